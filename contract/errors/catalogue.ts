@@ -1,0 +1,17 @@
+import type { ParamNames } from './define.ts'
+import { jobErrors } from './job.ts'
+import { sourceErrors } from './src.ts'
+import { targetErrors } from './tgt.ts'
+import { verifyErrors } from './ver.ts'
+
+/** Every code of the product; `docs/errors.md` is generated from it. A code is never renumbered or reused. */
+export const errorCatalogue = { ...jobErrors, ...sourceErrors, ...targetErrors, ...verifyErrors }
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+type Templates<C extends ErrorCode> = (typeof errorCatalogue)[C]['message' | 'remedy']
+
+/** The params a code's message and remedy name. */
+export type ErrorParams<C extends ErrorCode> = Readonly<
+  Record<ParamNames<Templates<C>>, string | number | boolean>
+>

@@ -1,0 +1,101 @@
+import { defineErrors } from './define.ts'
+
+/** JOB: the job file, the command line, the workspace. */
+export const jobErrors = defineErrors({
+  'DM-JOB-001': {
+    message: 'The job file {file} cannot be read',
+    remedy: 'Check the path and its permissions; the file is JSON.',
+    status: 400,
+    exit: 2,
+  },
+  'DM-JOB-002': {
+    message: 'The job {file} is not valid JSON',
+    remedy: 'Mend the JSON at the place shown.',
+    status: 400,
+    exit: 2,
+  },
+  'DM-JOB-003': {
+    message: 'The job has {count} invalid field(s)',
+    remedy: 'Mend the fields listed; docs/options.md names every option.',
+    status: 400,
+    exit: 2,
+  },
+  'DM-JOB-004': {
+    message: 'No password for the {side} database: environment variable {variable} is empty',
+    remedy: 'Set {variable} for this command, or give the password in the job.',
+    status: 400,
+    exit: 2,
+  },
+  'DM-JOB-005': {
+    message: 'The workspace {workspace} is in use by process {pid}',
+    remedy: 'Wait for it, stop it with "portal stop", or choose another --workspace.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-JOB-006': {
+    message: 'There is no workspace {workspace}',
+    remedy: 'List the workspaces with "portal list", or start the job first.',
+    status: 404,
+    exit: 4,
+  },
+  'DM-JOB-007': {
+    message: 'This sub-task is held by {holder} (epoch {epoch}) since {since}',
+    remedy: 'If that process is lost or frozen, run again with --take-over; it will be fenced out.',
+    status: 409,
+    exit: 10,
+  },
+  'DM-JOB-008': {
+    message: 'This process was fenced out: epoch {epoch} was taken over',
+    remedy: 'Nothing to do here; follow the process that took over.',
+    status: 409,
+    exit: 10,
+  },
+  'DM-JOB-009': {
+    message: 'Options that change data differ from those this sub-task began with: {options}',
+    remedy: 'Use the options it began with, or begin anew with "target.existing" set to recreate.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-JOB-010': {
+    message: 'The ledger was written for source {expected}, this source is {actual}',
+    remedy: 'Give the source the sub-task began with, or begin a new sub-task.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-JOB-011': {
+    message: 'The ledger has version {found}, this Portal knows version {known}',
+    remedy: 'Use the Portal version that wrote the ledger, or a newer one.',
+    status: 409,
+    exit: 11,
+  },
+  'DM-JOB-012': {
+    message: 'Stopped by the user',
+    remedy: 'Run the same command again to continue.',
+    status: 409,
+    exit: 5,
+  },
+  'DM-JOB-013': {
+    message: 'The workspace {workspace} cannot be written',
+    remedy: 'Choose a directory you may write to with --workspace, or free disk space.',
+    status: 500,
+    exit: 2,
+  },
+  'DM-JOB-014': {
+    message: 'The command line is wrong: {problem}',
+    remedy: 'See "portal help".',
+    status: 400,
+    exit: 2,
+  },
+  'DM-JOB-015': {
+    message: 'No process is running in the workspace {workspace}',
+    remedy: 'There is nothing to stop; "portal status" shows how it ended.',
+    status: 409,
+    exit: 4,
+  },
+  'DM-JOB-099': {
+    message: 'Unexpected failure: {problem}',
+    remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',
+    status: 500,
+    exit: 1,
+  },
+})

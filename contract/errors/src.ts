@@ -1,0 +1,99 @@
+import { defineErrors } from './define.ts'
+
+/** SRC: everything read from or asked of the source database. */
+export const sourceErrors = defineErrors({
+  'DM-SRC-001': {
+    message: 'The source {host}:{port} cannot be reached',
+    remedy: 'Check host, port, firewall and that the server runs.',
+    status: 502,
+    exit: 8,
+    transient: true,
+  },
+  'DM-SRC-002': {
+    message: 'The source {host}:{port} refused user {user}',
+    remedy: 'Check user name, password and the host the account is allowed from.',
+    status: 502,
+    exit: 8,
+  },
+  'DM-SRC-003': {
+    message: 'The source has no database {database}, or user {user} may not see it',
+    remedy: 'Check the name (it can be case-sensitive) and grant SELECT on it.',
+    status: 404,
+    exit: 8,
+  },
+  'DM-SRC-004': {
+    message: 'User {user} lacks the privilege {privilege} on {object}',
+    remedy: 'Run on the source: {fix}',
+    status: 403,
+    exit: 3,
+  },
+  'DM-SRC-005': {
+    message: 'Column {table}.{column} has type {type}, which cannot be converted yet',
+    remedy: 'Leave the table out (objects.tables.exclude) or change the column.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-006': {
+    message: 'The source version {version} is not supported',
+    remedy: 'Supported: MySQL 5.6 to 9.x, MariaDB 10.2 and newer.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-007': {
+    message: 'The connection to the source was lost: {problem}',
+    remedy: 'Portal reconnects by itself; if it goes on, check the server log and the network.',
+    status: 502,
+    exit: 75,
+    transient: true,
+  },
+  'DM-SRC-008': {
+    message: 'Reading {table} ended early: {received} rows came, {expected} were counted',
+    remedy: 'Run again; the chunk is read anew. Check net_write_timeout and the server log.',
+    status: 502,
+    exit: 75,
+    transient: true,
+  },
+  'DM-SRC-009': {
+    message: 'No table of database {database} is selected',
+    remedy: 'Check objects.tables.include and exclude; names are matched as the source writes them.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-010': {
+    message: 'The selected table {table} does not exist in the source',
+    remedy: 'Check the name in objects.tables.include.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-011': {
+    message: 'The table {table} changed its structure after the target was made',
+    remedy: 'Run the schema phase for it again, or leave it out.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-SRC-012': {
+    message: 'The source statement failed: {problem}',
+    remedy: 'See the log for the statement; mend the cause and run again.',
+    status: 502,
+    exit: 8,
+  },
+  'DM-SRC-013': {
+    message: 'Table {table} uses the engine {engine}, which has no consistent snapshot',
+    remedy: 'Convert it to InnoDB, or make sure nobody writes to it while it is read.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-014': {
+    message: 'No consistent snapshot could be opened: {problem}',
+    remedy: 'Run when the source is quieter, use one reader (full.workers=1), or see docs for snapshot.way.',
+    status: 409,
+    exit: 75,
+    transient: true,
+  },
+  'DM-SRC-015': {
+    message: 'Names that differ only in case meet after folding: {names}',
+    remedy: 'Set names.case to "exact", or rename one of them.',
+    status: 422,
+    exit: 3,
+  },
+})

@@ -1,0 +1,97 @@
+import { defineErrors } from './define.ts'
+
+/** TGT: everything written to or asked of the target database. */
+export const targetErrors = defineErrors({
+  'DM-TGT-001': {
+    message: 'The target {host}:{port} cannot be reached',
+    remedy: 'Check host, port, firewall and that the server runs.',
+    status: 502,
+    exit: 9,
+    transient: true,
+  },
+  'DM-TGT-002': {
+    message: 'The target {host}:{port} refused user {user}',
+    remedy: 'Check user name, password and pg_hba.conf.',
+    status: 502,
+    exit: 9,
+  },
+  'DM-TGT-003': {
+    message: 'The target has no database {database}',
+    remedy: 'Create it: CREATE DATABASE ... ENCODING UTF8 TEMPLATE template0.',
+    status: 404,
+    exit: 9,
+  },
+  'DM-TGT-004': {
+    message: 'User {user} lacks the privilege {privilege} on {object}',
+    remedy: 'Run on the target: {fix}',
+    status: 403,
+    exit: 3,
+  },
+  'DM-TGT-005': {
+    message: 'The target database {database} has encoding {encoding}',
+    remedy: 'Create the database with ENCODING UTF8 TEMPLATE template0.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-TGT-006': {
+    message: 'The target schema {schema} already holds {count} object(s)',
+    remedy: 'Choose another schema, or set target.existing to append, truncate or recreate.',
+    status: 409,
+    exit: 3,
+  },
+  'DM-TGT-007': {
+    message: 'The connection to the target was lost: {problem}',
+    remedy: 'Portal reconnects by itself; if it goes on, check the server log, disk space and the network.',
+    status: 502,
+    exit: 75,
+    transient: true,
+  },
+  'DM-TGT-008': {
+    message: 'The target refused a statement for {object}: {problem}',
+    remedy: 'See the statement in the report; mend the cause and run again.',
+    status: 502,
+    exit: 9,
+  },
+  'DM-TGT-009': {
+    message: 'Table {table}, key {key}, column {column}: the target cannot hold the value ({reason})',
+    remedy: 'Mend the row on the source, or set the policy option {policy}.',
+    status: 422,
+    exit: 7,
+  },
+  'DM-TGT-010': {
+    message: 'Table {table} is paused: {rejected} rows were rejected, the budget is {budget}',
+    remedy: 'Look at the rejected rows in the report; change the policy or raise reject.maxRows.',
+    status: 422,
+    exit: 7,
+  },
+  'DM-TGT-011': {
+    message: 'The target has no space left',
+    remedy: 'Free space on the target; run the same command again to continue.',
+    status: 507,
+    exit: 9,
+  },
+  'DM-TGT-012': {
+    message: 'The target version {version} is not supported',
+    remedy: 'Supported: PostgreSQL 12 and newer, openGauss 3.0 and newer.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-TGT-013': {
+    message: 'The target schema name {schema} is reserved',
+    remedy: 'Choose another target.schema.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-TGT-014': {
+    message: 'Foreign key {name} of {table} has rows without a parent',
+    remedy: 'See the examples in the report; mend them on the source, or leave the key out.',
+    status: 422,
+    exit: 7,
+  },
+  'DM-TGT-015': {
+    message: 'Table {table} was written by another task (sub-task {owner})',
+    remedy: 'End that task first, or choose another schema.',
+    status: 409,
+    exit: 3,
+  },
+})

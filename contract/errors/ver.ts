@@ -1,0 +1,17 @@
+import { defineErrors } from './define.ts'
+
+/** VER: verification. */
+export const verifyErrors = defineErrors({
+  'DM-VER-001': {
+    message: '{tables} table(s) differ in {rows} row(s)',
+    remedy: 'See the differences in the report.',
+    status: 409,
+    exit: 6,
+  },
+  'DM-VER-002': {
+    message: 'Table {table} cannot be compared: {problem}',
+    remedy: 'Mend the cause and verify again; the table counts as not verified.',
+    status: 409,
+    exit: 6,
+  },
+})

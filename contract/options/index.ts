@@ -1,0 +1,9 @@
+export type { OptionDefinition, Preset } from './define.ts'
+export { type OptionKey, optionTable } from './table.ts'
+export {
+  dataChangingOptions,
+  optionDefaults,
+  optionInputSchema,
+  type OptionValues,
+  resolveOptions,
+} from './values.ts'

@@ -1,0 +1,20 @@
+export { type Control, controlSchema } from './control.ts'
+export {
+  type Progress,
+  progressSchema,
+  type TableCounters,
+  tableCountersSchema,
+  type TableState,
+} from './counters.ts'
+export * from './event.ts'
+export { type ExitCode, exitCode } from './exit-code.ts'
+export {
+  type Job,
+  jobSchema,
+  type ObjectSelection,
+  type SourceEndpoint,
+  type TargetEndpoint,
+  type TlsSettings,
+} from './job.ts'
+export { type Position, positionSchema } from './position.ts'
+export * from './report.ts'

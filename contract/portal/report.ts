@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { errorBodySchema } from '../errors/error-body.ts'
+import { tableCountersSchema } from './counters.ts'
+import { positionSchema } from './position.ts'
+
+export const phaseSchema = z.enum(['precheck', 'schema', 'full', 'verify', 'incremental', 'reverse'])
+export type Phase = z.infer<typeof phaseSchema>
+
+/** What a pre-check item found; `blocker` stops the run, `warning` is shown, `ok` is folded away. */
+export const checkItemSchema = z.object({
+  key: z.string(),
+  severity: z.enum(['blocker', 'warning', 'ok']),
+  /** The object the item is about: a table, a column, a privilege, a setting. */
+  subject: z.string(),
+  found: z.string(),
+  required: z.string(),
+  why: z.string(),
+  /** SQL or a setting that mends it, ready to be copied. */
+  fix: z.string().optional(),
+  code: z.string().optional(),
+})
+
+export const objectResultSchema = z.object({
+  kind: z.enum([
+    'schema',
+    'table',
+    'primary-key',
+    'unique',
+    'index',
+    'foreign-key',
+    'check',
+    'sequence',
+    'comment',
+    'view',
+    'function',
+    'procedure',
+    'trigger',
+    'event',
+  ]),
+  sourceName: z.string(),
+  targetName: z.string(),
+  state: z.enum(['created', 'exists', 'failed', 'not-converted', 'skipped']),
+  ddl: z.string().optional(),
+  error: errorBodySchema.optional(),
+  /** Why it is not converted, or what differs in the conversion. */
+  remarks: z.array(z.string()),
+})
+
+export const differenceSchema = z.object({
+  kind: z.enum(['missing', 'extra', 'different']),
+  /** Key as JSON object of column → text; for a table without a key the whole row's digest. */
+  key: z.string(),
+  columns: z.array(z.string()),
+})
+
+export const tableVerdictSchema = z.object({
+  table: z.string(),
+  verdict: z.enum(['equal', 'different', 'equal-with-policy', 'not-verified']),
+  rowsSource: z.string(),
+  rowsTarget: z.string(),
+  missing: z.string(),
+  extra: z.string(),
+  different: z.string(),
+  changedByPolicy: z.string(),
+  differences: z.array(differenceSchema),
+  error: errorBodySchema.optional(),
+})
+
+export const rejectedRowSchema = z.object({
+  table: z.string(),
+  phase: phaseSchema,
+  key: z.string(),
+  column: z.string(),
+  reason: z.string(),
+})
+
+export const verdictSchema = z.enum([
+  'equal',
+  'different',
+  'finished-with-rejects',
+  'not-one-point-in-time',
+  'not-verified',
+])
+export type Verdict = z.infer<typeof verdictSchema>
+
+/** What a run ends with: written to reports/, printed as the last line of `--json`. */
+export const reportSchema = z.object({
+  v: z.literal(1),
+  type: z.literal('report'),
+  subTask: z.string(),
+  epoch: z.int().nonnegative(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  exitCode: z.int(),
+  phases: z.array(
+    z.object({
+      phase: phaseSchema,
+      state: z.enum(['done', 'failed', 'stopped', 'skipped']),
+      startedAt: z.string(),
+      endedAt: z.string(),
+    }),
+  ),
+  source: z.object({ version: z.string(), database: z.string() }),
+  target: z.object({ version: z.string(), database: z.string(), schema: z.string() }),
+  snapshot: z
+    .object({
+      way: z.string(),
+      position: positionSchema.nullable(),
+      tried: z.array(z.object({ way: z.string(), result: z.string(), stallMs: z.number() })),
+    })
+    .nullable(),
+  checks: z.array(checkItemSchema),
+  objects: z.array(objectResultSchema),
+  tables: z.array(tableCountersSchema),
+  rejected: z.array(rejectedRowSchema),
+  verification: z.array(tableVerdictSchema),
+  verdict: verdictSchema,
+  error: errorBodySchema.optional(),
+})
+
+export type CheckItem = z.infer<typeof checkItemSchema>
+export type ObjectResult = z.infer<typeof objectResultSchema>
+export type Difference = z.infer<typeof differenceSchema>
+export type TableVerdict = z.infer<typeof tableVerdictSchema>
+export type RejectedRow = z.infer<typeof rejectedRowSchema>
+export type Report = z.infer<typeof reportSchema>

@@ -1,0 +1,20 @@
+import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal'
+import type { DatabaseSchema } from '../schema.ts'
+
+/** What a server says of itself. */
+export interface ServerIdentity {
+  readonly flavour: 'mysql' | 'mariadb' | 'postgresql' | 'opengauss'
+  /** As the server prints it. */
+  readonly version: string
+  /** server_uuid, MariaDB's server id and domain, or PostgreSQL's system identifier: the fingerprint's server part. */
+  readonly serverId: string
+}
+
+/** Reads a database's structure and judges whether this user may do what a phase needs. */
+export interface Catalog {
+  identify(signal: AbortSignal): Promise<ServerIdentity>
+  /** The selected tables with all their parts, and every other object by name. Bulk queries, never one per table. */
+  read(selection: ObjectSelection | undefined, signal: AbortSignal): Promise<DatabaseSchema>
+  /** Every problem found, not the first one; privileges one by one with the statement that grants each. */
+  check(signal: AbortSignal): Promise<CheckItem[]>
+}

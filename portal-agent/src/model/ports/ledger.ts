@@ -1,0 +1,61 @@
+import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
+import type { KeyRange } from '../table-plan.ts'
+import type { ChunkCounts } from './bulk-writer.ts'
+
+/** What makes a resume the same work: another value is refused (design 5). */
+export interface Fingerprint {
+  readonly sourceServerId: string
+  readonly sourceDatabase: string
+  /** Option key → value of every option that changes data. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+export interface ChunkRecord {
+  readonly range: KeyRange
+  readonly state: 'planned' | 'done'
+  readonly counts: ChunkCounts | null
+  /** Position of the view the chunk was read in; null where unknown. */
+  readonly position: Position | null
+}
+
+/** How far one table of this sub-task has come, by the ledger. */
+export interface TableRecord {
+  readonly table: string
+  /** All chunks are planned and recorded. */
+  readonly planned: boolean
+  readonly chunks: readonly ChunkRecord[]
+}
+
+/**
+ * The sub-task's memory in the target (schema `portal_meta`, design 10). Every change made through it is in one
+ * transaction with the epoch check last; a fenced holder gets DM-JOB-008 and has changed nothing.
+ */
+export interface Ledger extends AsyncDisposable {
+  readonly epoch: number
+  /** Whether an earlier run of this sub-task left records. */
+  readonly resumed: boolean
+  objects(): Promise<readonly ObjectResult[]>
+  recordObject(object: ObjectResult): Promise<void>
+  tables(): Promise<readonly TableRecord[]>
+  /** Bounds are written before the copy; planning the same chunk twice keeps the first. */
+  recordPlan(table: string, ranges: readonly KeyRange[], complete: boolean): Promise<void>
+  /** Begins a table anew: its target rows, chunks and rejected rows go in one transaction. */
+  resetTable(table: string, targetSchema: string, target: string): Promise<void>
+  rejectedRows(): Promise<readonly RejectedRow[]>
+  position(stream: string): Promise<Position | null>
+  recordPosition(stream: string, position: Position): Promise<void>
+  verifiedRanges(table: string): Promise<readonly number[]>
+  recordVerified(table: string, no: number, resultJson: string): Promise<void>
+  /** One commit with synchronous_commit=on: everything recorded before is safe on disk afterwards. */
+  makeDurable(): Promise<void>
+  /** Frees the sub-task for another holder without raising the epoch. */
+  release(): Promise<void>
+}
+
+export interface LedgerRequest {
+  readonly subTask: string
+  /** host, pid and start time: who holds the sub-task, for messages. */
+  readonly holder: string
+  readonly fingerprint: Fingerprint
+  readonly takeOver: boolean
+}

@@ -1,0 +1,58 @@
+import type { Position } from '@data-migration/contract/portal'
+import type { RowBatch } from '../row-batch.ts'
+import type { KeyRange, TablePlan } from '../table-plan.ts'
+
+/** Opens consistent views of one database and reads rows from them as bytes. Both sides implement it: verification reads the target too. */
+export interface SnapshotReader {
+  open(request: SnapshotRequest, signal: AbortSignal): Promise<Snapshot>
+}
+
+export interface SnapshotRequest {
+  /** Sessions that see the same data. */
+  readonly sessions: number
+  readonly way: 'auto' | 'optimistic' | 'single-connection'
+}
+
+export interface SnapshotAttempt {
+  readonly way: string
+  /** `ok` or why it did not work. */
+  readonly result: string
+  /** How long writers of the source could have been held up. */
+  readonly stallMs: number
+}
+
+export interface Snapshot extends AsyncDisposable {
+  readonly way: string
+  /** The exact position of the view; null where the way cannot know it. */
+  readonly position: Position | null
+  readonly tried: readonly SnapshotAttempt[]
+  /** May be fewer than asked for (single connection). One reader at a time per session. */
+  readonly sessions: readonly SnapshotSession[]
+}
+
+export interface SnapshotSession {
+  /**
+   * Ranges of about `rows` rows in key order, planned lazily. The last one ends at the view's greatest key (pitfall X11),
+   * so the ranges together are exactly the view's rows; a table without a key yields one open range.
+   */
+  planRanges(table: TablePlan, rows: number, signal: AbortSignal): AsyncIterable<KeyRange>
+  /** Exact rows of a range in this view, by the database. */
+  count(table: TablePlan, range: KeyRange, signal: AbortSignal): Promise<bigint>
+  /**
+   * The rows of a range with the cells in the order of `table.columns`. A stream that ends early is an error (pitfall O02):
+   * the reader checks the server's end-of-result, the caller checks the count.
+   */
+  read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RowBatch>
+}
+
+export interface ReadRequest {
+  readonly table: TablePlan
+  readonly range: KeyRange
+  /**
+   * `load`: any order, forms as `ColumnPlan.readAs` says.
+   * `key`: ordered by the key in a way both databases agree on (numbers by value, everything else by UTF-8 bytes),
+   * every cell in the comparable text form described at `verify/canonical`.
+   * `digest`: as `key`, but for tables without a key: any order.
+   */
+  readonly purpose: 'load' | 'key' | 'digest'
+}
