@@ -1,0 +1,232 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { run } from '../command.ts'
+import { fetchDebianTree, treeProgram } from '../delivery/debian-tree.ts'
+import { fetchNpmServer } from '../delivery/npm-servers.ts'
+import { TestbedError } from '../testbed-error.ts'
+import { findProgram } from './machine-programs.ts'
+import { runAsRoot } from './mysql-server.ts'
+import { mysqlLiteral } from './sql-literal.ts'
+
+/** Programs of one MySQL or MariaDB version and what they need to be told. */
+export type MysqlInstallation = {
+  kind: 'mysql' | 'mariadb'
+  /** The server program, with the loader before it where it needs its own. */
+  command: readonly string[]
+  env?: NodeJS.ProcessEnv
+  settings: Record<string, string>
+  createData(request: DataRequest): Promise<void>
+}
+
+export type DataRequest = {
+  /** The data folder to make. */
+  folder: string
+  /** An existing private folder for short-lived files. */
+  work: string
+  admin: string
+  password: string
+}
+
+const bothFlavours = { 'character-set-server': 'utf8mb4' }
+const mysqlGtid = { 'gtid-mode': 'ON', 'enforce-gtid-consistency': 'ON' }
+const mariadbGtid = { 'gtid-strict-mode': 'ON', 'log-slave-updates': 'ON' }
+
+/** The current MySQL LTS from Debian unstable, in a private folder with its own C library. Its version moves. */
+export async function debianMysql(): Promise<MysqlInstallation> {
+  const packages = ['mysql-server-core', 'mysql-client-core']
+  const root = await fetchDebianTree({ name: 'mysql', suite: 'unstable', packages })
+  const paths = {
+    basedir: join(root, 'usr'),
+    'lc-messages-dir': join(root, 'usr/share/mysql'),
+    'character-sets-dir': join(root, 'usr/share/mysql/charsets'),
+    'plugin-dir': join(root, 'usr/lib/mysql/plugin'),
+  }
+  return modernMysql(treeProgram(root, 'usr/sbin/mysqld').command, paths)
+}
+
+/** MySQL 5.6.24 as npm delivers it; it carries its own libaio. */
+export async function npmMysql56(): Promise<MysqlInstallation> {
+  const server = join(await fetchNpmServer('mysql56'), 'server')
+  const env = { ...process.env, LD_LIBRARY_PATH: server }
+  const paths = {
+    basedir: server,
+    'lc-messages-dir': join(server, 'share'),
+    'character-sets-dir': join(server, 'share/charsets'),
+  }
+  const command = await commandForOldMysql(join(server, 'mysqld'), env)
+  const settings = {
+    ...paths,
+    ...bothFlavours,
+    ...mysqlGtid,
+    'log-slave-updates': 'ON',
+    'explicit-defaults-for-timestamp': 'OFF',
+  }
+  const createData = (request: DataRequest) =>
+    copyData(join(server, 'data/mysql'), { command, env, paths }, request)
+  return { kind: 'mysql', command, env, settings, createData }
+}
+
+/** MariaDB 10.11: the machine's own where there is one, else Debian's in a private folder. */
+export async function debianMariadb(): Promise<MysqlInstallation> {
+  const installed = await findProgram(['mariadbd'])
+  if (installed !== undefined) return mariadb([installed], '/usr')
+  const root = await fetchDebianTree({
+    name: 'mariadb',
+    suite: 'bookworm',
+    packages: ['mariadb-server-core'],
+  })
+  return mariadb(treeProgram(root, 'usr/sbin/mariadbd').command, join(root, 'usr'))
+}
+
+/** The MySQL or MariaDB server installed on this machine, if any. Touches neither its service nor its data. */
+export async function machineMariadbOrMysql(): Promise<MysqlInstallation | undefined> {
+  const program = await findProgram(['mariadbd', 'mysqld'])
+  if (program === undefined) return undefined
+  const version = await run(program, ['--no-defaults', '--version'])
+  if (/mariadb/i.test(version)) return mariadb([program], '/usr')
+  if (/Ver ([89]|\d\d)\./.test(version)) return modernMysql([program], {})
+  return undefined
+}
+
+function modernMysql(command: readonly string[], paths: Record<string, string>): MysqlInstallation {
+  const settings = {
+    ...paths,
+    ...bothFlavours,
+    ...mysqlGtid,
+    mysqlx: 'OFF',
+    'performance-schema': 'ON',
+    'secure-file-priv': '',
+  }
+  return {
+    kind: 'mysql',
+    command,
+    settings,
+    createData: (request) => initializeMysql(command, paths, request),
+  }
+}
+
+function mariadb(command: readonly string[], prefix: string): MysqlInstallation {
+  const paths = {
+    'lc-messages-dir': join(prefix, 'share/mysql'),
+    'character-sets-dir': join(prefix, 'share/mysql/charsets'),
+    'plugin-dir': join(prefix, 'lib/mysql/plugin'),
+  }
+  const settings = { ...paths, ...bothFlavours, 'collation-server': 'utf8mb4_general_ci', ...mariadbGtid }
+  const scripts = join(prefix, 'share/mysql')
+  return {
+    kind: 'mariadb',
+    command,
+    settings,
+    createData: (request) => bootstrapMariadb(command, paths, scripts, request),
+  }
+}
+
+/** MySQL 8 and later: `--initialize` runs the administrator's statements from a file only its owner can read. */
+async function initializeMysql(
+  command: readonly string[],
+  paths: Record<string, string>,
+  request: DataRequest,
+): Promise<void> {
+  const file = join(request.work, 'init.sql')
+  const password = mysqlLiteral(request.password)
+  const statements = [
+    `ALTER USER root@localhost IDENTIFIED BY ${password};`,
+    `CREATE USER ${request.admin}@'%' IDENTIFIED BY ${password};`,
+    `GRANT ALL ON *.* TO ${request.admin}@'%' WITH GRANT OPTION;`,
+  ]
+  writeFileSync(file, `${statements.join('\n')}\n`, { mode: 0o600 })
+  try {
+    await runServer(command, { ...paths, datadir: request.folder, 'init-file': file }, [
+      '--initialize-insecure',
+    ])
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+/** What mariadb-install-db does, without its test database and anonymous users. */
+async function bootstrapMariadb(
+  command: readonly string[],
+  paths: Record<string, string>,
+  scripts: string,
+  request: DataRequest,
+): Promise<void> {
+  const names = [
+    'mysql_system_tables',
+    'mysql_performance_tables',
+    'mysql_system_tables_data',
+    'fill_help_tables',
+  ]
+  const read = [...names, 'maria_add_gis_sp_bootstrap', 'mysql_sys_schema'].map((name) =>
+    join(scripts, `${name}.sql`),
+  )
+  mkdirSync(request.folder, { recursive: true, mode: 0o700 })
+  const stdin = [
+    'CREATE DATABASE mysql;',
+    'USE mysql;',
+    'SET @auth_root_socket=NULL;',
+    ...read.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8')),
+    'FLUSH PRIVILEGES;',
+    "DELETE FROM mysql.global_priv WHERE User='' OR User='root' AND Host<>'localhost';",
+    'FLUSH PRIVILEGES;',
+    `ALTER USER root@localhost IDENTIFIED BY ${mysqlLiteral(request.password)};`,
+    `GRANT ALL ON *.* TO ${request.admin}@'%' IDENTIFIED BY ${mysqlLiteral(request.password)} WITH GRANT OPTION;`,
+    '',
+  ].join('\n')
+  await runServer(command, { ...paths, datadir: request.folder }, ['--bootstrap'], { stdin })
+}
+
+type OldMysql = { command: readonly string[]; env: NodeJS.ProcessEnv; paths: Record<string, string> }
+
+/** The npm package brings a data folder with open accounts; they are closed before it is used. */
+async function copyData(template: string, server: OldMysql, request: DataRequest): Promise<void> {
+  await cp(template, request.folder, { recursive: true })
+  // Each server makes its own server_uuid.
+  await rm(join(request.folder, 'auto.cnf'), { force: true })
+  const stdin = [
+    "DELETE FROM mysql.user WHERE User='' OR Host<>'localhost';",
+    "DELETE FROM mysql.db WHERE User='';",
+    `UPDATE mysql.user SET Password=PASSWORD(${mysqlLiteral(request.password)}), plugin='';`,
+    "CREATE TEMPORARY TABLE test.admin AS SELECT * FROM mysql.user WHERE User='root' AND Host='localhost';",
+    `UPDATE test.admin SET User=${mysqlLiteral(request.admin)}, Host='%';`,
+    'INSERT INTO mysql.user SELECT * FROM test.admin;',
+    '',
+  ].join('\n')
+  await runServer(server.command, { ...server.paths, datadir: request.folder }, ['--bootstrap'], {
+    stdin,
+    env: server.env,
+  })
+}
+
+/** MySQL 5.6 is linked to libraries that some machines no longer have; then it runs on Debian's. */
+async function commandForOldMysql(mysqld: string, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const libraries = await run('ldd', [mysqld], { env })
+  if (!libraries.includes('not found')) return [mysqld]
+  const packages = ['libc6', 'libgcc-s1', 'libstdc++6', 'libcrypt1', 'libaio1']
+  const root = await fetchDebianTree({ name: 'mysql56-libraries', suite: 'bookworm', packages })
+  const [loader, flag, folders] = treeProgram(root, '').command
+  if (loader === undefined || flag === undefined || folders === undefined) {
+    throw new TestbedError(`${root} is incomplete`, 'Delete it and try again')
+  }
+  return [loader, flag, `${dirname(mysqld)}:${folders}`, mysqld]
+}
+
+type RunOptions = { stdin?: string; env?: NodeJS.ProcessEnv }
+
+async function runServer(
+  command: readonly string[],
+  settings: Record<string, string>,
+  flags: string[],
+  options: RunOptions = {},
+): Promise<void> {
+  const [program, ...fixed] = command
+  if (program === undefined) throw new TestbedError('No server program', 'This is a bug of the testbed')
+  const named = Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
+  const cwd = resolve(settings['datadir'] ?? '.', '..')
+  await run(program, [...fixed, '--no-defaults', ...runAsRoot(), ...flags, ...named], {
+    ...options,
+    cwd,
+    timeoutMs: 120_000,
+  })
+}
