@@ -24,6 +24,8 @@ export async function adminMysql(
     bigNumberStrings: true,
     dateStrings: true,
     multipleStatements: true,
+    // mysql2 asks for IGNORE_SPACE, which would change the session's sql_mode.
+    flags: ['-IGNORE_SPACE'],
     connectTimeout: 10_000,
   })
   return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.end() })

@@ -1,7 +1,19 @@
 export { adminMysql, adminPg } from './clients.ts'
 export type { Endpoint, OwnServer, ServerControl, ServerKind } from './endpoint.ts'
 export { externalEndpoint, type ExternalVariable } from './external-endpoint.ts'
+export { FaultProxy, type ByteCounters, type FaultMode } from './fault-proxy.ts'
+export { dropUser, grantUser, grantUserFromText, randomPassword, type GrantedUser } from './grants.ts'
 export { freePort } from './ports.ts'
+export { createScratchDatabase, dropDatabase, uniqueName, type ScratchDatabase } from './scratch-database.ts'
+export {
+  startDebianMysql,
+  startEmbeddedPostgres,
+  startMachineMariadbOrMysql,
+  startMachinePostgres,
+  startMariadb,
+  startNpmMysql56,
+  type LaunchOptions,
+} from './server-launcher.ts'
 export {
   ensureMariadb,
   ensureMysql56,

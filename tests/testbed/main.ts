@@ -1,0 +1,63 @@
+import { Command } from 'commander'
+import { databaseServices, ensureService, purgeService, serviceStatus, stopService } from './services.ts'
+import type { DatabaseService } from './services.ts'
+import { TestbedError } from './testbed-error.ts'
+
+const program = new Command('testbed').description('the servers the tests run against, all below .testbed')
+
+program
+  .command('up')
+  .description('starts the named services, or all databases; those that run stay as they are')
+  .argument('[names...]')
+  .action(async (names: string[]) => {
+    for (const name of chosen(names)) await up(name)
+  })
+
+program
+  .command('down')
+  .description('ends what this testbed started, also after a crash')
+  .argument('[names...]')
+  .option('--purge', 'also deletes the data (downloads stay)')
+  .action(async (names: string[], options: { purge?: boolean }) => {
+    await Promise.all(chosen(names).map((name) => (options.purge ? purgeService(name) : stopService(name))))
+  })
+
+program
+  .command('status')
+  .description('one line a service')
+  .argument('[names...]')
+  .action((names: string[]) => {
+    for (const name of chosen(names)) {
+      const { port, pid } = serviceStatus(name)
+      print(`${name.padEnd(10)} 127.0.0.1:${port}  ${pid === undefined ? 'down' : `up, pid ${pid}`}`)
+    }
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${error instanceof TestbedError ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+async function up(name: DatabaseService): Promise<void> {
+  const began = performance.now()
+  const { version, host, port } = await ensureService(name)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  print(`${name.padEnd(10)} ${host}:${port}  ${version}  after ${seconds} s`)
+}
+
+function chosen(names: string[]): DatabaseService[] {
+  const unknown = names.filter((name) => !(databaseServices as readonly string[]).includes(name))
+  if (unknown.length > 0) {
+    throw new TestbedError(
+      `Unknown: ${unknown.join(', ')}`,
+      `The services are ${databaseServices.join(', ')}`,
+    )
+  }
+  return names.length === 0 ? [...databaseServices] : databaseServices.filter((name) => names.includes(name))
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
