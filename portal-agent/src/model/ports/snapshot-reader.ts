@@ -34,8 +34,9 @@ export interface SnapshotSession {
   /**
    * Ranges of about `rows` rows in key order, planned lazily. The last one ends at the view's greatest key (pitfall X11),
    * so the ranges together are exactly the view's rows; a table without a key yields one open range.
+   * `after` continues a plan that an earlier run began: numbers and keys go on from that range's `no` and `upper`.
    */
-  planRanges(table: TablePlan, rows: number, signal: AbortSignal): AsyncIterable<KeyRange>
+  planRanges(table: TablePlan, rows: number, signal: AbortSignal, after?: KeyRange): AsyncIterable<KeyRange>
   /** Exact rows of a range in this view, by the database. */
   count(table: TablePlan, range: KeyRange, signal: AbortSignal): Promise<bigint>
   /**
