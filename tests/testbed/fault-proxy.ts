@@ -1,9 +1,10 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { PieceQueue, type Piece } from './piece-queue.ts'
 import { Throttle } from './throttle.ts'
 
 /**
  * What the proxy does with bytes:
- * pass - forwards; delay - forwards each piece `ms` later, in each direction; throttle - at most `bytesPerSecond` in
+ * pass - forwards; delay - each direction takes `ms` longer; throttle - at most `bytesPerSecond` in
  * each direction over all connections; black-hole - connections stay open and silent; reset - every connection,
  * old and new, ends with a TCP RST; refuse - nobody listens and old connections end with a RST.
  */
@@ -19,6 +20,9 @@ export type ByteCounters = { toServer: number; toClient: number }
 
 type Target = { host: string; port: number }
 type Direction = keyof ByteCounters
+
+/** What one direction of a connection holds at most. */
+const lineBytes = 1 << 20
 
 /** A TCP proxy on loopback before one server, whose faults are switched while connections run. */
 export class FaultProxy implements AsyncDisposable {
@@ -89,54 +93,65 @@ export class FaultProxy implements AsyncDisposable {
     const upstream = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
     this.#track(client, upstream)
     this.#track(upstream, client)
-    void this.#forward(client, upstream, 'toServer')
-    void this.#forward(upstream, client, 'toClient')
+    this.#forward(client, upstream, 'toServer')
+    this.#forward(upstream, client, 'toClient')
   }
 
-  /** When one side fails, the other learns it as a reset, as it would without the proxy. */
+  /** A failure of one side is passed on to the other, though not through a silent line. */
   #track(socket: Socket, peer: Socket): void {
     this.#sockets.add(socket)
-    socket.on('error', () => void this.#whenAudible(peer, () => peer.resetAndDestroy()))
-    socket.on('close', () => {
-      this.#sockets.delete(socket)
-      if (this.#mode.kind !== 'black-hole') peer.destroySoon()
-    })
+    socket.on('error', () => void this.#audible().then(() => peer.resetAndDestroy()))
+    socket.on('close', () => this.#sockets.delete(socket))
   }
 
-  /** One piece at a time: the reader waits until the writer took it, so nothing piles up in memory. */
-  async #forward(from: Socket, to: Socket, direction: Direction): Promise<void> {
-    try {
-      for await (const piece of from as AsyncIterable<Buffer>) {
-        await this.#holdBack(piece.length, direction)
-        if (to.destroyed) return
-        this.bytes[direction] += piece.length
-        if (!to.write(piece)) await drained(to)
-      }
-      await this.#holdBack(0, direction)
-      to.end()
-    } catch {
-      // The 'error' handler of the socket passes the failure on.
+  /** Reads ahead as far as a long line holds bytes; the rest waits in the sender. */
+  #forward(from: Socket, to: Socket, direction: Direction): void {
+    const line = new PieceQueue(lineBytes)
+    void this.#send(line, to, direction)
+    // Reading to the end must not close the other direction.
+    const pieces = from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+    void receive(pieces, line)
+    to.once('close', () => line.end())
+  }
+
+  async #send(line: PieceQueue, to: Socket, direction: Direction): Promise<void> {
+    for await (const piece of line) {
+      await this.#holdBack(piece, direction)
+      if (to.destroyed) return
+      this.bytes[direction] += piece.bytes.length
+      if (!to.write(piece.bytes)) await drained(to)
     }
+    await this.#holdBack({ bytes: Buffer.alloc(0), arrivedAt: performance.now() }, direction)
+    to.end()
   }
 
-  async #holdBack(bytes: number, direction: Direction): Promise<void> {
-    while (this.#mode.kind === 'black-hole') await this.#changed.promise
-    if (this.#mode.kind === 'delay') await this.#changedWithin(this.#mode.ms)
-    if (this.#mode.kind === 'throttle') {
-      await this.#changedWithin(
-        this.#throttles[direction].waitMs(bytes, this.#mode.bytesPerSecond, performance.now()),
-      )
-    }
-    if (this.#mode.kind === 'black-hole') await this.#holdBack(bytes, direction)
+  /** Returns when the piece may go: after the delay of the mode, and never while the line is silent. */
+  async #holdBack(piece: Piece, direction: Direction): Promise<void> {
+    do {
+      await this.#audible()
+      await this.#changedWithin(this.#delayMs(piece, direction))
+    } while (this.#silent)
   }
 
-  async #whenAudible(peer: Socket, act: () => void): Promise<void> {
-    while (this.#mode.kind === 'black-hole') await this.#changed.promise
-    if (!peer.destroyed) act()
+  #delayMs(piece: Piece, direction: Direction): number {
+    const mode = this.#mode
+    const now = performance.now()
+    if (mode.kind === 'delay') return Math.max(0, piece.arrivedAt + mode.ms - now)
+    if (mode.kind !== 'throttle') return 0
+    return this.#throttles[direction].waitMs(piece.bytes.length, mode.bytesPerSecond, now)
+  }
+
+  get #silent(): boolean {
+    return this.#mode.kind === 'black-hole'
+  }
+
+  async #audible(): Promise<void> {
+    while (this.#silent) await this.#changed.promise
   }
 
   /** Sleeps, but not past a change of mode. */
   async #changedWithin(ms: number): Promise<void> {
+    if (ms === 0) return
     let timer: NodeJS.Timeout | undefined
     const sleep = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, ms)
@@ -166,6 +181,15 @@ export class FaultProxy implements AsyncDisposable {
       this.#resetAll()
     })
   }
+}
+
+async function receive(pieces: AsyncIterable<Buffer>, line: PieceQueue): Promise<void> {
+  try {
+    for await (const piece of pieces) await line.push(piece)
+  } catch {
+    // A broken connection: the 'error' handler of the socket passes it on.
+  }
+  line.end()
 }
 
 function newThrottles(): Record<Direction, Throttle> {

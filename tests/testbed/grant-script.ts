@@ -12,19 +12,16 @@ export function fillPlaceholders(
   dialect: SqlDialect,
   variables: Record<string, string>,
 ): string {
-  return script.replaceAll(
-    /(['"`])\{\{(\w+)\}\}\1|\{\{(\w+)\}\}/g,
-    (found, quote: string | undefined, a, b) => {
-      const name = String(a ?? b)
-      const value = variables[name]
-      if (value === undefined)
-        throw new RangeError(`The script uses {{${name}}}, for which no value is given`)
-      const literal = quote === "'" || (quote === undefined && name === 'password')
-      if (quote === '"' && dialect === 'mysql') return mysqlLiteral(value)
-      if (dialect === 'mysql') return literal ? mysqlLiteral(value) : mysqlIdentifier(value)
-      return literal ? postgresLiteral(value) : postgresIdentifier(value)
-    },
-  )
+  const placeholder = /(['"`])\{\{(\w+)\}\}\1|\{\{(\w+)\}\}/g
+  return script.replaceAll(placeholder, (_, quote?: string, quoted?: string, bare?: string) => {
+    const name = quoted ?? bare ?? ''
+    const value = variables[name]
+    if (value === undefined) throw new RangeError(`The script uses {{${name}}}, for which no value is given`)
+    const literal = quote === "'" || (quote === undefined && name === 'password')
+    if (quote === '"' && dialect === 'mysql') return mysqlLiteral(value)
+    if (dialect === 'mysql') return literal ? mysqlLiteral(value) : mysqlIdentifier(value)
+    return literal ? postgresLiteral(value) : postgresIdentifier(value)
+  })
 }
 
 /** The statements of a script: each ends with `;` at the end of a line outside `$…$` bodies. Comment lines go. */
