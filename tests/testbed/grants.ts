@@ -33,14 +33,15 @@ export async function grantUserFromText(
   name = 'script',
 ): Promise<GrantedUser> {
   const { user, password } = variables
-  await dropUser(endpoint, user, variables['database'])
-  const dialect = endpoint.kind === 'postgresql' ? 'postgresql' : 'mysql'
-  const statements = splitStatements(text)
-  const execute = dialect === 'postgresql' ? executePostgres : executeMysql
-  await execute(endpoint, variables['database'], name, statements, (sql) =>
-    fillPlaceholders(sql, dialect, variables),
-  )
-  return { user, password, [Symbol.asyncDispose]: () => dropUser(endpoint, user, variables['database']) }
+  const drop = () => dropUser(endpoint, user, variables['database'])
+  await drop()
+  try {
+    await execute(endpoint, variables, name, text)
+  } catch (error) {
+    await drop()
+    throw error
+  }
+  return { user, password, [Symbol.asyncDispose]: drop }
 }
 
 /** A password that also passes validate_password: letters of both cases, digits and a special character. */
@@ -53,40 +54,28 @@ export async function dropUser(endpoint: Endpoint, user: string, database?: stri
   await (endpoint.kind === 'postgresql' ? dropRole(endpoint, user, database) : dropMysqlUser(endpoint, user))
 }
 
-type Fill = (sql: string) => string
-
-async function executeMysql(
+async function execute(
   endpoint: Endpoint,
-  _: string | undefined,
+  variables: GrantVariables,
   name: string,
-  sql: string[],
-  fill: Fill,
-) {
-  await using connection = await adminMysql(endpoint)
-  await executeAll(name, sql, fill, (text) => connection.query(text))
-}
-
-async function executePostgres(
-  endpoint: Endpoint,
-  database: string | undefined,
-  name: string,
-  sql: string[],
-  fill: Fill,
-) {
-  await using client = await adminPg(endpoint, database)
-  await executeAll(name, sql, fill, (text) => client.query(text))
+  text: string,
+): Promise<void> {
+  const statements = splitStatements(text)
+  if (endpoint.kind === 'postgresql') {
+    const fill = (sql: string) => fillPlaceholders(sql, 'postgresql', variables)
+    await using client = await adminPg(endpoint, variables['database'])
+    await executeAll(name, statements, (sql) => client.query(fill(sql)))
+  } else {
+    const fill = (sql: string) => fillPlaceholders(sql, 'mysql', variables)
+    await using connection = await adminMysql(endpoint)
+    await executeAll(name, statements, (sql) => connection.query(fill(sql)))
+  }
 }
 
 /** The error shows the statement with its placeholders, never with the password. */
-async function executeAll(
-  name: string,
-  sql: string[],
-  fill: Fill,
-  query: (text: string) => Promise<unknown>,
-) {
-  for (const statement of sql) {
-    const text = fill(statement)
-    await query(text).catch((error: unknown) => {
+async function executeAll(name: string, statements: string[], query: (sql: string) => Promise<unknown>) {
+  for (const statement of statements) {
+    await query(statement).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
       throw new TestbedError(`${name}: ${reason}`, `The statement: ${statement}`)
     })

@@ -5,11 +5,12 @@ import { identityOf, isAlive, parseStat, processTree, signalProcess } from './pr
 
 describe('parseStat', () => {
   it('reads past a name that holds spaces and parentheses', () => {
-    const rest = '77 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 987654 0'
+    const rest = '77 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 3 0 987654 0'
     expect(parseStat(`4711 (a) (b c) S ${rest}`)).toEqual({
       pid: 4711,
       state: 'S',
       parent: 77,
+      threads: 3,
       startTime: '987654',
     })
   })

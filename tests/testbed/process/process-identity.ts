@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs'
  */
 export type ProcessIdentity = { pid: number; startTime: string; bootId: string }
 
-type ProcessStat = { pid: number; state: string; parent: number; startTime: string }
+type ProcessStat = { pid: number; state: string; parent: number; threads: number; startTime: string }
 
 /** Reads one line of /proc/<pid>/stat. The name in parentheses may hold spaces and parentheses itself. */
 export function parseStat(line: string): ProcessStat | undefined {
@@ -15,7 +15,13 @@ export function parseStat(line: string): ProcessStat | undefined {
   const [state, parent] = fields
   const startTime = fields[19]
   if (end < 0 || state === undefined || parent === undefined || startTime === undefined) return undefined
-  return { pid: Number.parseInt(line, 10), state, parent: Number(parent), startTime }
+  return {
+    pid: Number.parseInt(line, 10),
+    state,
+    parent: Number(parent),
+    threads: Number(fields[17]),
+    startTime,
+  }
 }
 
 /** The running process with this pid; undefined when there is none or only its unreaped rest. */
@@ -63,8 +69,13 @@ function allProcesses(): ProcessStat[] {
 function readStat(pid: number): ProcessStat | undefined {
   try {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-    return stat?.state === 'Z' || stat?.state === 'X' ? undefined : stat
+    return stat === undefined || hasEnded(stat) ? undefined : stat
   } catch {
     return undefined
   }
+}
+
+/** A killed process whose first thread is a zombie still holds its ports and files while other threads end. */
+function hasEnded({ state, threads }: ProcessStat): boolean {
+  return state === 'X' || (state === 'Z' && threads <= 1)
 }

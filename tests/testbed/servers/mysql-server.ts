@@ -7,6 +7,7 @@ import { adminMysql } from '../clients.ts'
 import type { OwnServer } from '../endpoint.ts'
 import { runLocalServer } from './local-server.ts'
 import type { MysqlInstallation } from './mysql-installation.ts'
+import { runAsRoot } from './run-as-root.ts'
 
 export type MysqlServerOptions = {
   directory: string
@@ -63,11 +64,6 @@ function serverSettings(directory: string, port: number): Record<string, string>
 
 function commandLine(settings: Record<string, string>): string[] {
   return Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
-}
-
-/** mysqld refuses to run as root unless told to. */
-export function runAsRoot(): string[] {
-  return process.getuid?.() === 0 ? ['--user=root'] : []
 }
 
 function dataFolder(directory: string): string {
