@@ -96,4 +96,17 @@ export const sourceErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-SRC-016': {
+    message: 'The source could not serve a statement in time: {problem}',
+    remedy: 'Portal tries again; if it goes on, look for long transactions, DDL and connection limits there.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
+  'DM-SRC-017': {
+    message: 'The source {host}:{port} and Portal could not agree on TLS: {problem}',
+    remedy: 'Check source.tls.mode and source.tls.ca against the TLS settings and certificate of the server.',
+    status: 502,
+    exit: 8,
+  },
 })
