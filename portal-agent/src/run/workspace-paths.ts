@@ -1,0 +1,31 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** Where everything of one sub-task lies. */
+export interface WorkspacePaths {
+  readonly directory: string
+  readonly job: string
+  readonly events: string
+  readonly log: string
+  readonly reports: string
+  readonly socket: string
+  readonly pid: string
+}
+
+/** One folder per user, so that `portal status` finds a run whatever directory it was started in. */
+export function defaultWorkspaceRoot(): string {
+  return join(homedir(), '.data-migration', 'workspace')
+}
+
+export function workspacePaths(root: string, subTask: string): WorkspacePaths {
+  const directory = join(resolve(root), subTask)
+  return {
+    directory,
+    job: join(directory, 'job.json'),
+    events: join(directory, 'events.jsonl'),
+    log: join(directory, 'logs', 'portal.log'),
+    reports: join(directory, 'reports'),
+    socket: join(directory, 'control.sock'),
+    pid: join(directory, 'pid'),
+  }
+}
