@@ -1,0 +1,50 @@
+import type { Difference } from '@data-migration/contract/portal'
+import type { TablePlan } from '../model/table-plan.ts'
+import type { ValuePolicy } from './policy.ts'
+import { emptyResult, type RangeResult } from './range-result.ts'
+import { rowComparer } from './row-compare.ts'
+import { rowKeyText } from './row-key.ts'
+import type { RowCells } from './row-scanner.ts'
+
+export interface TallyRequest {
+  readonly table: TablePlan
+  readonly policy: ValuePolicy
+  readonly rejected: ReadonlySet<string>
+  readonly maxDifferences: number
+}
+
+/** Counts what a keyed comparison meets; `result.rowsSource` and `rowsTarget` are the caller's. */
+export interface RowTally {
+  readonly result: RangeResult
+  missing(source: RowCells): void
+  extra(target: RowCells): void
+  both(source: RowCells, target: RowCells): void
+}
+
+export function rowTally({ table, policy, rejected, maxDifferences }: TallyRequest): RowTally {
+  const result = emptyResult()
+  const keyText = rowKeyText(table)
+  const comparer = rowComparer(table, policy)
+
+  function list(kind: Difference['kind'], row: RowCells, columns: () => string[]): void {
+    result[kind]++
+    if (result.differences.length < maxDifferences)
+      result.differences.push({ kind, key: keyText(row), columns: columns() })
+  }
+
+  return {
+    result,
+    missing(source) {
+      if (rejected.size > 0 && rejected.has(keyText(source))) result.changedByPolicy++
+      else list('missing', source, () => [])
+    },
+    extra(target) {
+      list('extra', target, () => [])
+    },
+    both(source, target) {
+      const outcome = comparer.compare(source, target)
+      if (outcome === 'policy') result.changedByPolicy++
+      else if (outcome === 'different') list('different', source, () => comparer.differing(source, target))
+    },
+  }
+}
