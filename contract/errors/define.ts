@@ -27,7 +27,10 @@ export function defineErrors<const T extends Readonly<Record<`DM-${string}-${num
 }
 
 /** Puts params into a template; a name without a value stays visible as `{name}`. */
-export function fillTemplate(template: string, params: Readonly<Record<string, unknown>>): string {
+export function fillTemplate(
+  template: string,
+  params: Readonly<Record<string, string | number | boolean>>,
+): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name]
     return value === undefined ? whole : String(value)

@@ -1,0 +1,241 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { errorCatalogue } from '../errors/catalogue.ts'
+import { subTaskProgress } from './progress.ts'
+import { isUserEvent, type SubTaskEvent, subTaskEvents, type UserEvent } from './sub-task-event.ts'
+import { type SubTaskState, subTaskStates } from './sub-task-state.ts'
+import { newPoint, possibleRequests, type SubTaskPoint, transition } from './transition.ts'
+
+const online = newPoint('online')
+const at = (state: SubTaskState, more: Partial<SubTaskPoint> = {}): SubTaskPoint => ({
+  ...online,
+  state,
+  ...more,
+})
+
+/** The states reached by the events, or the code of the first refusal. */
+function follow(events: readonly SubTaskEvent[], from: SubTaskPoint = online): string {
+  let point = from
+  for (const event of events) {
+    const next = transition(point, event)
+    if (!next.ok) return next.code
+    point = next.point
+  }
+  return point.state
+}
+
+const points = fc.record({
+  state: fc.constantFrom(...subTaskStates),
+  mode: fc.constantFrom('offline' as const, 'online' as const),
+  loaded: fc.boolean(),
+  reversed: fc.boolean(),
+  pending: fc.constantFrom(null, 'stop', 'finish', 'stop-incremental', 'stop-reverse'),
+})
+
+const histories = fc.tuple(
+  fc.constantFrom('offline' as const, 'online' as const),
+  fc.array(fc.constantFrom(...subTaskEvents), { maxLength: 60 }),
+)
+
+/** All points of a history; refused events leave the point as it is. */
+function pointsOf(mode: 'offline' | 'online', events: readonly SubTaskEvent[]): SubTaskPoint[] {
+  const passed = [newPoint(mode)]
+  for (const event of events) {
+    const next = transition(passed.at(-1) ?? newPoint(mode), event)
+    if (next.ok) passed.push(next.point)
+  }
+  return passed
+}
+
+describe('every state × every event', () => {
+  it.each(subTaskStates.flatMap((state) => subTaskEvents.map((event) => ({ state, event }))))(
+    '$state × $event has a state or a code of the catalogue',
+    ({ state, event }) => {
+      const answer = transition(at(state), event)
+      if (answer.ok) expect(subTaskStates).toContain(answer.point.state)
+      else expect(errorCatalogue).toHaveProperty(answer.code)
+    },
+  )
+
+  it('answers every point, not only those that can be reached', () => {
+    fc.assert(
+      fc.property(points, fc.constantFrom(...subTaskEvents), (point, event) => {
+        const answer = transition(point, event)
+        expect(answer.ok ? subTaskStates.includes(answer.point.state) : answer.code in errorCatalogue).toBe(
+          true,
+        )
+      }),
+    )
+  })
+
+  it('ignores reports that do not fit, and gives users a reason of their own', () => {
+    for (const state of subTaskStates) {
+      for (const event of subTaskEvents) {
+        const answer = transition(at(state), event)
+        if (!answer.ok) expect(answer.code === 'DM-TASK-016').toBe(!isUserEvent(event))
+      }
+    }
+  })
+})
+
+describe('the ways a migration goes', () => {
+  it('offline ends by itself', () => {
+    const events: SubTaskEvent[] = [
+      'start',
+      'run-started',
+      'schema-started',
+      'full-started',
+      'full-done',
+      'verify-started',
+      'verify-done',
+      'completed',
+    ]
+    expect(follow(events, newPoint('offline'))).toBe('finished')
+  })
+
+  it('online goes through incremental and back, and ends only by a user', () => {
+    const there: SubTaskEvent[] = [
+      'start',
+      'run-started',
+      'full-started',
+      'full-done',
+      'incremental-started',
+      'verify-started',
+      'verify-done',
+      'incremental-started',
+      'stop-incremental',
+      'incremental-stopped',
+    ]
+    const back: SubTaskEvent[] = ['start-reverse', 'reverse-started', 'stop-reverse', 'reverse-stopped']
+    expect(follow(there)).toBe('incremental-stopped')
+    expect(follow([...there, ...back])).toBe('reverse-stopped')
+    expect(follow([...there, ...back, 'finish'])).toBe('finished')
+  })
+
+  it('does not begin reverse before incremental has stopped', () => {
+    expect(transition(at('incremental'), 'start-reverse')).toEqual({ ok: false, code: 'DM-TASK-008' })
+    expect(transition(at('incremental-stopping'), 'start-reverse')).toEqual({
+      ok: false,
+      code: 'DM-TASK-008',
+    })
+    expect(transition(at('full'), 'stop-incremental')).toEqual({ ok: false, code: 'DM-TASK-007' })
+  })
+
+  it('knows no incremental and no reverse offline', () => {
+    const offline = { ...newPoint('offline'), state: 'full-done' as const }
+    expect(transition(offline, 'stop-incremental')).toEqual({ ok: false, code: 'DM-TASK-012' })
+    expect(transition(offline, 'incremental-started')).toEqual({ ok: false, code: 'DM-TASK-016' })
+  })
+
+  it('queues an online run again that ends before its changes were stopped', () => {
+    expect(follow(['completed'], at('incremental', { loaded: true }))).toBe('stalled')
+    expect(follow(['completed', 'requeued'], at('full'))).toBe('waiting')
+    expect(follow(['completed'], at('incremental', { pending: 'finish' }))).toBe('finished')
+    expect(follow(['completed'], at('incremental-stopping'))).toBe('incremental-stopped')
+  })
+
+  it('continues on the way back after its executor was lost', () => {
+    const reverse = at('reverse', { reversed: true, loaded: true })
+    expect(follow(['lost', 'requeued', 'run-started'], reverse)).toBe('reverse-starting')
+    expect(follow(['lost', 'requeued', 'run-started', 'reverse-started'], reverse)).toBe('reverse')
+    expect(follow(['lost', 'requeued', 'incremental-started'], reverse)).toBe('DM-TASK-016')
+    expect(follow(['verify-started'], at('waiting', { reversed: true }))).toBe('waiting')
+  })
+})
+
+describe('requests', () => {
+  it('stop and end wait for Portal, and are carried out when it is gone', () => {
+    const asked = transition(at('full'), 'finish')
+    expect(asked).toMatchObject({ ok: true, forward: true, point: { state: 'full', pending: 'finish' } })
+    expect(follow(['finish', 'halted'], at('full'))).toBe('finished')
+    expect(follow(['finish', 'lost'], at('full'))).toBe('finished')
+    expect(follow(['stop', 'halted'], at('full'))).toBe('stopped')
+    expect(follow(['stop', 'lost'], at('full'))).toBe('stopped')
+    expect(follow(['finish'], at('stalled'))).toBe('finished')
+    expect(follow(['start', 'finish'])).toBe('finished')
+  })
+
+  it('remembers a stop of incremental over the loss of the executor', () => {
+    const events: SubTaskEvent[] = [
+      'stop-incremental',
+      'lost',
+      'requeued',
+      'run-started',
+      'incremental-started',
+    ]
+    expect(follow(events, at('incremental', { loaded: true }))).toBe('incremental-stopping')
+  })
+
+  it('reset begins anew, and only where nothing runs', () => {
+    const finished = at('finished', { loaded: true, reversed: true })
+    expect(transition(finished, 'reset')).toEqual({ ok: true, point: online, forward: false })
+    expect(transition(at('incremental'), 'reset')).toEqual({ ok: false, code: 'DM-TASK-014' })
+    expect(transition(at('not-started'), 'reset')).toEqual({ ok: false, code: 'DM-TASK-014' })
+  })
+
+  it.each<[SubTaskState, UserEvent[]]>([
+    ['not-started', ['start']],
+    ['full', ['stop', 'finish']],
+    ['incremental', ['stop', 'finish', 'verify', 'stop-incremental']],
+    ['incremental-stopped', ['resume', 'finish', 'verify', 'start-reverse']],
+    ['failed', ['resume', 'reset']],
+    ['finished', ['reset']],
+  ])('in %s a user can ask for %j', (state, expected) => {
+    expect(possibleRequests(at(state))).toEqual(expected)
+  })
+})
+
+describe('any history', () => {
+  const forwardStates: readonly SubTaskState[] = [
+    'schema',
+    'full',
+    'full-done',
+    'verifying',
+    'verified',
+    'incremental',
+    'incremental-stopping',
+    'incremental-stopped',
+    'incremental-paused',
+  ]
+
+  it('stays within the states, and once reversed never goes forward again', () => {
+    fc.assert(
+      fc.property(histories, ([mode, events]) => {
+        for (const point of pointsOf(mode, events)) {
+          expect(subTaskStates).toContain(point.state)
+          if (point.reversed) expect(forwardStates).not.toContain(point.state)
+          if (mode === 'offline') expect(point.state).not.toMatch(/incremental|reverse/)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('keeps "loaded" until a reset, and never a request in a state that is over', () => {
+    fc.assert(
+      fc.property(histories, ([mode, events]) => {
+        const passed = pointsOf(mode, events)
+        passed.forEach((point, index) => {
+          const before = passed[index - 1]
+          if (before?.loaded === true && point.state !== 'not-started') expect(point.loaded).toBe(true)
+          if (point.state === 'finished' || point.state === 'failed') expect(point.pending).toBeNull()
+        })
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('never shows 100 % but for a finished or verified one with all its rows', () => {
+    const everything = { tables: 3, tablesDone: 3, others: 2, othersDone: 2 }
+    fc.assert(
+      fc.property(histories, ([mode, events]) => {
+        for (const point of pointsOf(mode, events)) {
+          if (subTaskProgress(point, everything) < 1) continue
+          expect(point.loaded).toBe(true)
+          expect(['finished', 'verified']).toContain(point.state)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

@@ -1,0 +1,153 @@
+import type { ErrorCode } from '../errors/catalogue.ts'
+import { refusalOf } from './refusal.ts'
+import {
+  isUserEvent,
+  subTaskEvents,
+  type SubTaskEvent,
+  type UserEvent,
+  userEvents,
+} from './sub-task-event.ts'
+import type { SubTaskState } from './sub-task-state.ts'
+import { type Target, transitionTable } from './transition-table.ts'
+
+/** A request that Portal has not answered yet; it is sent again whenever Portal is attached anew. */
+export type PendingRequest = 'stop' | 'finish' | 'stop-incremental' | 'stop-reverse'
+
+/** Where a sub-task stands: all that the state machine needs, and what the server stores by compare-and-set. */
+export interface SubTaskPoint {
+  readonly state: SubTaskState
+  readonly mode: 'offline' | 'online'
+  /** All rows were on the target once. Never falls back except by a reset. */
+  readonly loaded: boolean
+  /** Changes flow, or flowed, from target to source. From here there is no way forward again, except by a reset. */
+  readonly reversed: boolean
+  readonly pending: PendingRequest | null
+}
+
+/** `forward`: send the request to Portal; `point` already remembers it. */
+export type Transition =
+  | { readonly ok: true; readonly point: SubTaskPoint; readonly forward: boolean }
+  | { readonly ok: false; readonly code: ErrorCode }
+
+export function newPoint(mode: SubTaskPoint['mode']): SubTaskPoint {
+  return { state: 'not-started', mode, loaded: false, reversed: false, pending: null }
+}
+
+/** The answer to an event in a point: the next point, or a code saying why not. Nothing else changes a sub-task's state. */
+export function transition(point: SubTaskPoint, event: SubTaskEvent): Transition {
+  const code = guard(point, event)
+  if (code !== null) return { ok: false, code }
+  const target = transitionTable[point.state][event]
+  if (target === undefined) return { ok: false, code: refusalOf(point.state, event) }
+  return { ok: true, point: advance(point, event, target), forward: target === 'ask' }
+}
+
+/** What a user can ask for now, in the order of `userEvents`. */
+export function possibleRequests(point: SubTaskPoint): readonly UserEvent[] {
+  return userEvents.filter((event) => transition(point, event).ok)
+}
+
+const onlineOnly: ReadonlySet<SubTaskEvent> = new Set(
+  subTaskEvents.filter((event) => event.includes('incremental') || event.includes('reverse')),
+)
+const forwardReports: ReadonlySet<SubTaskEvent> = new Set<SubTaskEvent>([
+  'schema-started',
+  'full-started',
+  'full-done',
+  'stop-incremental',
+  'incremental-started',
+  'incremental-paused',
+  'incremental-stopped',
+])
+const reverseReports: ReadonlySet<SubTaskEvent> = new Set<SubTaskEvent>([
+  'reverse-started',
+  'reverse-paused',
+  'reverse-stopped',
+])
+
+/** The rules that need more than the state. */
+function guard(point: SubTaskPoint, event: SubTaskEvent): ErrorCode | null {
+  if (point.mode === 'offline' && onlineOnly.has(event)) {
+    return isUserEvent(event) ? 'DM-TASK-012' : 'DM-TASK-016'
+  }
+  if (point.reversed && forwardReports.has(event)) return isUserEvent(event) ? 'DM-TASK-013' : 'DM-TASK-016'
+  if (!point.reversed && reverseReports.has(event)) return 'DM-TASK-016'
+  return null
+}
+
+function advance(point: SubTaskPoint, event: SubTaskEvent, target: Target): SubTaskPoint {
+  if (event === 'reset') return newPoint(point.mode)
+  const pending = pendingAfter(point, event, target)
+  const state = stateAfter({ ...point, pending }, event, target)
+  return {
+    ...point,
+    state,
+    loaded: point.loaded || provesLoaded.has(state) || (event === 'completed' && state === 'finished'),
+    reversed: point.reversed || event === 'start-reverse',
+    pending: stillPending(state, pending),
+  }
+}
+
+/** States that a sub-task reaches only with all rows on the target. */
+const provesLoaded: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
+  'full-done',
+  'incremental',
+  'incremental-stopping',
+  'incremental-stopped',
+])
+
+/** States in which no request can be waiting for an answer any more. */
+const settled: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
+  'finished',
+  'failed',
+  'precheck-failed',
+  'incremental-stopped',
+  'reverse-stopped',
+])
+
+function stillPending(state: SubTaskState, pending: PendingRequest | null): PendingRequest | null {
+  if (settled.has(state)) return null
+  return state === 'stopped' && pending !== 'stop-incremental' ? null : pending
+}
+
+function pendingAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): PendingRequest | null {
+  switch (event) {
+    case 'stop':
+    case 'finish':
+    case 'stop-reverse':
+      return target === 'ask' ? event : point.pending
+    case 'stop-incremental':
+      return event
+    case 'start':
+    case 'resume':
+    case 'start-reverse':
+      return null
+    default:
+      return point.pending
+  }
+}
+
+function stateAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): SubTaskState {
+  if (target === 'same' || target === 'ask') return point.state
+  if (point.reversed && target === 'schema') return 'reverse-starting'
+  if (point.reversed && (target === 'verifying' || target === 'verified')) return point.state
+  if (target === 'stopped' || target === 'stalled') return withoutPortal(point, target)
+  if (target === 'incremental' && point.pending === 'stop-incremental') return 'incremental-stopping'
+  if (event === 'completed' && target === 'finished') return completedState(point)
+  return target
+}
+
+/** Portal is gone: a request that waited for it is carried out now. */
+function withoutPortal(point: SubTaskPoint, target: 'stopped' | 'stalled'): SubTaskState {
+  if (point.pending === 'finish') return 'finished'
+  return point.pending === 'stop' ? 'stopped' : target
+}
+
+/**
+ * An online run that ends well before its changes were stopped has ended too early: it is queued again.
+ * A run on the way back that ends is stopped, not finished: only a user ends an online migration.
+ */
+function completedState(point: SubTaskPoint): SubTaskState {
+  if (point.pending === 'finish' || point.mode === 'offline') return 'finished'
+  return point.reversed ? 'reverse-stopped' : withoutPortal(point, 'stalled')
+}
