@@ -1,5 +1,7 @@
 export { adminMysql, adminPg } from './clients.ts'
 export type { Endpoint, OwnServer, ServerControl, ServerKind } from './endpoint.ts'
+export { ensureExecutor, type ExecutorNumber } from './executors/ensure-executor.ts'
+export type { Executor } from './executors/executor.ts'
 export { externalEndpoint, type ExternalVariable } from './external-endpoint.ts'
 export { FaultProxy, type ByteCounters, type FaultMode } from './fault-proxy.ts'
 export { dropUser, grantUser, grantUserFromText, randomPassword, type GrantedUser } from './grants.ts'

@@ -29,6 +29,9 @@ export const databaseServices = [
 ] as const
 export type DatabaseService = (typeof databaseServices)[number]
 
+export const executorServices = ['executor1', 'executor2', 'executor3'] as const
+export type ServiceName = DatabaseService | (typeof executorServices)[number]
+
 /** MySQL, the current LTS; `TEST_MYSQL_URL` gives an existing server instead. */
 export async function ensureMysql97(): Promise<Endpoint> {
   return (await externalEndpoint('TEST_MYSQL_URL')) ?? (await ensureMysql('mysql97', debianMysql))
@@ -82,24 +85,29 @@ export async function ensureService(name: DatabaseService): Promise<Endpoint> {
 }
 
 /** Ends the service if this testbed runs it, also after a crash of whoever started it. */
-export async function stopService(name: DatabaseService): Promise<void> {
+export async function stopService(name: ServiceName): Promise<void> {
   const directory = serviceDirectory(name)
   if (!existsSync(directory)) return
-  const signal = name.startsWith('pg') ? 'SIGINT' : 'SIGTERM'
-  await exclusively(directory, () => stopServerProcess(recordFileOf(directory), signal))
+  await exclusively(directory, () => stopServerProcess(recordFileOf(directory), stopSignalOf(name)))
 }
 
 /** Ends the service and deletes its data. */
-export async function purgeService(name: DatabaseService): Promise<void> {
+export async function purgeService(name: ServiceName): Promise<void> {
   await stopService(name)
   await rm(serviceDirectory(name), { recursive: true, force: true })
 }
 
-export type ServiceStatus = { name: DatabaseService; port: number; pid?: number }
+export type ServiceStatus = { name: ServiceName; port: number; pid?: number }
 
-export function serviceStatus(name: DatabaseService): ServiceStatus {
+export function serviceStatus(name: ServiceName): ServiceStatus {
   const running = recordedProcess(recordFileOf(serviceDirectory(name)))
   return { name, port: portOf(name), ...(running && { pid: running.pid }) }
+}
+
+/** SIGINT is PostgreSQL's fast shutdown; an executor is switched off. */
+function stopSignalOf(name: ServiceName): NodeJS.Signals {
+  if (name.startsWith('executor')) return 'SIGKILL'
+  return name.startsWith('pg') ? 'SIGINT' : 'SIGTERM'
 }
 
 type MysqlService = 'mysql97' | 'mysql56' | 'mariadb'

@@ -47,6 +47,15 @@ export function processTree(root: ProcessIdentity): ProcessIdentity[] {
   return found
 }
 
+/** Processes started with this environment variable, as far as this user may see it. */
+export function processesWithVariable(name: string, value: string): ProcessIdentity[] {
+  const wanted = `${name}=${value}`
+  const bootId = currentBoot()
+  return allProcesses()
+    .filter(({ pid }) => environmentOf(pid).includes(wanted))
+    .map(({ pid, startTime }) => ({ pid, startTime, bootId }))
+}
+
 /** Sends the signal unless the process has ended; a recycled pid is left alone. */
 export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): void {
   if (!isAlive(identity)) return
@@ -64,6 +73,14 @@ export function currentBoot(): string {
 function allProcesses(): ProcessStat[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.map((pid) => readStat(Number(pid))).filter((stat) => stat !== undefined)
+}
+
+function environmentOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
 }
 
 function readStat(pid: number): ProcessStat | undefined {

@@ -4,7 +4,14 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { tail } from '../command.ts'
 import { TestbedError } from '../testbed-error.ts'
-import { isAlive, parseStat, processTree, signalProcess, type ProcessIdentity } from './process-identity.ts'
+import {
+  isAlive,
+  parseStat,
+  processesWithVariable,
+  processTree,
+  signalProcess,
+  type ProcessIdentity,
+} from './process-identity.ts'
 
 export type ServerProcess = {
   /** Where the process writes down itself before it becomes the server. */
@@ -23,6 +30,9 @@ const recordThenExec = `
 read -r boot < /proc/sys/kernel/random/boot_id && read -r stat < /proc/$$/stat || exit 1
 printf '%s\\n%s\\n' "$boot" "$stat" > "$1.new" && mv "$1.new" "$1" && shift && exec "$@"`
 
+/** Every process of a server carries it; its value is the record file. */
+export const serverVariable = 'TESTBED_SERVER'
+
 /** Starts a server that outlives this process. Returns once it is recorded, not once it answers. */
 export async function startServerProcess(server: ServerProcess): Promise<ProcessIdentity> {
   mkdirSync(dirname(server.recordFile), { recursive: true, mode: 0o700 })
@@ -31,7 +41,7 @@ export async function startServerProcess(server: ServerProcess): Promise<Process
   const child = spawn('/bin/sh', ['-c', recordThenExec, 'sh', server.recordFile, ...server.command], {
     detached: true,
     cwd: server.cwd,
-    env: server.env ?? process.env,
+    env: { ...(server.env ?? process.env), [serverVariable]: server.recordFile },
     stdio: ['ignore', log, log],
   })
   closeSync(log)
@@ -66,7 +76,7 @@ export async function waitUntilReady(
   }
 }
 
-/** Asks the process to end, insists with SIGKILL after the time-out, and returns when all of it is gone. */
+/** Asks the server to end, insists with SIGKILL after the time-out, and returns when nothing of it is left. */
 export async function stopServerProcess(
   recordFile: string,
   signal: NodeJS.Signals = 'SIGTERM',
@@ -74,13 +84,14 @@ export async function stopServerProcess(
 ): Promise<void> {
   const root = recordedProcess(recordFile)
   if (root !== undefined) {
-    const tree = processTree(root)
-    for (const member of tree) signalProcess(member, 'SIGCONT')
+    for (const member of membersOf(recordFile)) signalProcess(member, 'SIGCONT')
     signalProcess(root, signal)
-    if (!(await goneWithin([root], timeoutMs))) signalProcess(root, 'SIGKILL')
-    if (!(await goneWithin(tree, 5_000))) for (const member of tree) signalProcess(member, 'SIGKILL')
-    await goneWithin(tree, 5_000)
+    await goneWithin([root], timeoutMs)
   }
+  const left = membersOf(recordFile)
+  if (signal !== 'SIGKILL') await goneWithin(left, 5_000)
+  for (const member of left) signalProcess(member, 'SIGKILL')
+  await goneWithin(left, 5_000)
   rmSync(recordFile, { force: true })
 }
 
@@ -89,12 +100,21 @@ export async function killServerProcess(recordFile: string): Promise<void> {
   await stopServerProcess(recordFile, 'SIGKILL')
 }
 
-/** SIGSTOP or SIGCONT for the process and its descendants (PostgreSQL serves clients from children). */
+/** SIGSTOP or SIGCONT for all processes of the server (PostgreSQL serves clients from children). */
 export function signalServerProcess(recordFile: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  const root = recordedProcess(recordFile)
-  if (root === undefined)
+  if (recordedProcess(recordFile) === undefined) {
     throw new TestbedError(`No running server is recorded in ${recordFile}`, 'Start it first')
-  for (const member of processTree(root)) signalProcess(member, signal)
+  }
+  for (const member of membersOf(recordFile)) signalProcess(member, signal)
+}
+
+/** The recorded process, its descendants, and those that left the family but carry its mark; parents first. */
+function membersOf(recordFile: string): ProcessIdentity[] {
+  const root = recordedProcess(recordFile)
+  const tree = root === undefined ? [] : processTree(root)
+  const known = new Set(tree.map((member) => member.pid))
+  const marked = processesWithVariable(serverVariable, recordFile)
+  return [...tree, ...marked.filter((member) => !known.has(member.pid))]
 }
 
 async function waitForRecord(server: ServerProcess): Promise<ProcessIdentity> {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import type { OwnServer, ServerControl, ServerKind } from '../endpoint.ts'
+import type { ServerControl } from '../endpoint.ts'
 import { assertPortFree } from '../ports.ts'
 import {
   killServerProcess,
@@ -14,29 +14,29 @@ import { exclusively } from '../process/exclusive.ts'
 
 /** What differs between the kinds of server; the rest is the same for all. */
 export type LocalServer = {
-  kind: ServerKind
   /** Holds the data, the logs, the password and the process record. */
   directory: string
   port: number
-  adminUser: string
-  adminPassword: string
   command: readonly string[]
   env?: NodeJS.ProcessEnv
   /** The signal of an orderly, quick end. */
   stopSignal: NodeJS.Signals
-  /** Makes the data folder when there is none. Runs before every start. */
+  /** Makes what the server needs when it is missing. Runs before every start. */
   initialize(): Promise<void>
-  /** Logs in and returns the server's version; undefined while it does not serve yet. */
+  /** Talks to the server and returns its version; undefined while it does not serve yet. */
   readVersion(): Promise<string | undefined>
 }
 
-/** Starts the server unless it runs already, and hands out its endpoint. */
-export async function runLocalServer(server: LocalServer): Promise<OwnServer> {
+export type RunningServer = ServerControl & AsyncDisposable & { version: string; host: string; port: number }
+
+/** Starts the server unless it runs already; disposing of the result stops it. */
+export async function runLocalServer(server: LocalServer): Promise<RunningServer> {
   const version = await startLocalServer(server)
-  const { kind, port, adminUser, adminPassword } = server
   const control = controlOf(server)
   return {
-    ...{ kind, version, host: '127.0.0.1', port, adminUser, adminPassword },
+    version,
+    host: '127.0.0.1',
+    port: server.port,
     ...control,
     [Symbol.asyncDispose]: () => control.stop(),
   }

@@ -55,15 +55,13 @@ export async function npmMysql56(): Promise<MysqlInstallation> {
   return { kind: 'mysql', command, env, settings, createData }
 }
 
-/** MariaDB 10.11: the machine's own where there is one, else Debian's in a private folder. */
+/** MariaDB 10.11: the machine's own where it is that version, else Debian's in a private folder. */
 export async function debianMariadb(): Promise<MysqlInstallation> {
   const installed = await findProgram(['mariadbd'])
-  if (installed !== undefined) return mariadb([installed], '/usr')
-  const root = await fetchDebianTree({
-    name: 'mariadb',
-    suite: 'bookworm',
-    packages: ['mariadb-server-core'],
-  })
+  if (installed !== undefined && (await versionText(installed)).includes(' 10.11.'))
+    return mariadb([installed], '/usr')
+  const tree = { name: 'mariadb', suite: 'bookworm', packages: ['mariadb-server-core'] }
+  const root = await fetchDebianTree(tree)
   return mariadb(treeProgram(root, 'usr/sbin/mariadbd').command, join(root, 'usr'))
 }
 
@@ -71,10 +69,14 @@ export async function debianMariadb(): Promise<MysqlInstallation> {
 export async function machineMariadbOrMysql(): Promise<MysqlInstallation | undefined> {
   const program = await findProgram(['mariadbd', 'mysqld'])
   if (program === undefined) return undefined
-  const version = await run(program, ['--no-defaults', '--version'])
+  const version = await versionText(program)
   if (/mariadb/i.test(version)) return mariadb([program], '/usr')
   if (/Ver ([89]|\d\d)\./.test(version)) return modernMysql([program], {})
   return undefined
+}
+
+async function versionText(program: string): Promise<string> {
+  return await run(program, ['--no-defaults', '--version'])
 }
 
 function modernMysql(command: readonly string[], paths: Record<string, string>): MysqlInstallation {

@@ -27,18 +27,16 @@ export async function startMysqlServer(
   const password = adminPassword(directory)
   const login = { host: '127.0.0.1', port, adminUser: mysqlAdmin, adminPassword: password }
   const settings = { ...installation.settings, ...serverSettings(directory, port), ...options.settings }
-  return await runLocalServer({
-    kind: installation.kind,
+  const server = await runLocalServer({
     directory,
     port,
-    adminUser: mysqlAdmin,
-    adminPassword: password,
     command: [...installation.command, '--no-defaults', ...runAsRoot(), ...commandLine(settings)],
     env: installation.env,
     stopSignal: 'SIGTERM',
     initialize: () => initialize(installation, directory, password),
     readVersion: () => readVersion(login),
   })
+  return { kind: installation.kind, adminUser: mysqlAdmin, adminPassword: password, ...server }
 }
 
 /** Loopback only, row binlog, small memory. The operating system keeps what was committed when mysqld is killed. */

@@ -28,12 +28,9 @@ export async function startPostgresServer(
   const password = adminPassword(directory)
   const login = { host: '127.0.0.1', port, adminUser: postgresAdmin, adminPassword: password }
   const settings = Object.entries({ ...serverSettings(port), ...options.settings })
-  return await runLocalServer({
-    kind: 'postgresql',
+  const server = await runLocalServer({
     directory,
     port,
-    adminUser: postgresAdmin,
-    adminPassword: password,
     command: asOrdinaryUser([
       join(installation.bin, 'postgres'),
       ...['-D', dataFolder(directory)],
@@ -43,6 +40,7 @@ export async function startPostgresServer(
     initialize: () => initialize(installation, directory),
     readVersion: () => readVersion(login),
   })
+  return { kind: 'postgresql', adminUser: postgresAdmin, adminPassword: password, ...server }
 }
 
 /** Loopback only, small memory. The operating system keeps what was committed when postgres is killed. */
