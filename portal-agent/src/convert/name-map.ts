@@ -1,0 +1,152 @@
+import type { CheckItem } from '@data-migration/contract/portal'
+import type { DatabaseSchema, Table } from '../model/schema.ts'
+import { foldName, isSystemColumn, Namespace, targetName } from './names.ts'
+import { blocker } from './problems.ts'
+import type { PlanSettings } from './settings.ts'
+
+/** Source name → target name of everything in one table. */
+export interface TableNames {
+  readonly source: string
+  readonly target: string
+  readonly columns: ReadonlyMap<string, string>
+  /** By the source's index name; the primary key is named `PRIMARY` there. */
+  readonly indexes: ReadonlyMap<string, string>
+  readonly foreignKeys: ReadonlyMap<string, string>
+  readonly checks: ReadonlyMap<string, string>
+  /** Names that are not just the folded source name, one sentence each. */
+  readonly remarks: readonly string[]
+}
+
+/** The one map of names: DDL, load and verification all ask it. */
+export interface NameMap {
+  readonly schema: string
+  /** By source table name. */
+  readonly tables: ReadonlyMap<string, TableNames>
+}
+
+export interface NamingResult {
+  readonly names: NameMap
+  readonly problems: readonly CheckItem[]
+}
+
+/** What shares one namespace in a PostgreSQL schema: tables, indexes and sequences; and constraints of all tables. */
+interface SchemaNamespaces {
+  readonly relations: Namespace
+  readonly constraints: Namespace
+}
+
+export function nameObjects(schema: DatabaseSchema, settings: PlanSettings): NamingResult {
+  const nameCase = settings.options['names.case']
+  const spaces: SchemaNamespaces = { relations: new Namespace(), constraints: new Namespace() }
+  const problems = collisions(
+    schema.tables.map((table) => table.name),
+    nameCase,
+    '',
+  )
+  for (const table of schema.tables) spaces.relations.reserve(targetName(table.name, nameCase))
+  for (const table of schema.tables) reserveSequences(table, settings, spaces.relations)
+  const tables = new Map<string, TableNames>()
+  for (const table of schema.tables) {
+    const columns = table.columns.map((column) => column.name)
+    problems.push(...collisions(columns, nameCase, `${table.name}.`))
+    tables.set(table.name, nameTable(table, settings, spaces))
+  }
+  return { names: { schema: settings.targetSchema, tables }, problems }
+}
+
+/** The name the server chooses for the sequence of an identity column; no index may take it before. */
+export function sequenceName(table: string, column: string): string {
+  return targetName(`${table}_${column}_seq`, 'exact')
+}
+
+function reserveSequences(table: Table, settings: PlanSettings, relations: Namespace): void {
+  const nameCase = settings.options['names.case']
+  for (const column of table.columns) {
+    if (!column.autoIncrement) continue
+    relations.reserve(sequenceName(targetName(table.name, nameCase), targetName(column.name, nameCase)))
+  }
+}
+
+function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespaces): TableNames {
+  const nameCase = settings.options['names.case']
+  const target = targetName(table.name, nameCase)
+  const remarks = target === foldName(table.name, nameCase) ? [] : [renamed('table', table.name, target)]
+  return {
+    source: table.name,
+    target,
+    columns: nameColumns(table, settings, remarks),
+    indexes: nameIndexes(table, target, settings, spaces),
+    foreignKeys: new Map(
+      table.foreignKeys.map((key) => [
+        key.name,
+        spaces.constraints.claim(foldName(key.name, nameCase), `${table.name}\0${key.name}`),
+      ]),
+    ),
+    checks: new Map(
+      table.checks.map((check) => [
+        check.name,
+        spaces.constraints.claim(
+          `${target}_${foldName(check.name, nameCase)}`,
+          `${table.name}\0${check.name}`,
+        ),
+      ]),
+    ),
+    remarks,
+  }
+}
+
+function nameColumns(table: Table, settings: PlanSettings, remarks: string[]): Map<string, string> {
+  const nameCase = settings.options['names.case']
+  const used = new Namespace()
+  for (const column of table.columns) used.reserve(targetName(column.name, nameCase))
+  return new Map(
+    table.columns.map((column) => {
+      const plain = targetName(column.name, nameCase)
+      const target = isSystemColumn(plain, settings.targetKind)
+        ? used.claim(`${plain}_`, `${table.name}\0${column.name}`)
+        : plain
+      if (target !== foldName(column.name, nameCase)) remarks.push(renamed('column', column.name, target))
+      return [column.name, target]
+    }),
+  )
+}
+
+/** Index names are unique per table on the source and per schema on the target (pitfall I03): the table leads. */
+function nameIndexes(
+  table: Table,
+  target: string,
+  settings: PlanSettings,
+  spaces: SchemaNamespaces,
+): Map<string, string> {
+  const nameCase = settings.options['names.case']
+  return new Map(
+    table.indexes.map((index) => {
+      const wanted =
+        index.kind === 'primary' ? `${target}_pkey` : `${target}_${foldName(index.name, nameCase)}`
+      const name = spaces.relations.claim(wanted, `${table.name}\0${index.name}`)
+      if (index.kind === 'primary') spaces.constraints.reserve(name)
+      return [index.name, name]
+    }),
+  )
+}
+
+function collisions(names: readonly string[], nameCase: 'fold' | 'exact', prefix: string): CheckItem[] {
+  return [...collidingGroups(names, nameCase)].map((group) => {
+    const list = group.map((name) => prefix + name).join(', ')
+    return blocker(
+      'DM-SRC-015',
+      { names: list },
+      { subject: prefix + (group[0] ?? ''), found: list, required: 'names that differ on the target' },
+    )
+  })
+}
+
+/** Groups of two or more names that become one on the target (pitfall I01). */
+export function collidingGroups(names: readonly string[], nameCase: 'fold' | 'exact'): string[][] {
+  const groups = Map.groupBy(names, (name) => targetName(name, nameCase))
+  return [...groups.values()].filter((group) => group.length > 1)
+}
+
+function renamed(what: string, source: string, target: string): string {
+  return `${what} ${source} is named ${target} on the target`
+}

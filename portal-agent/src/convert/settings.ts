@@ -1,0 +1,10 @@
+import type { OptionValues } from '@data-migration/contract/options'
+import type { TargetEndpoint } from '@data-migration/contract/portal'
+
+/** What the conversion depends on besides the source's structure. */
+export interface PlanSettings {
+  /** Final name of the target schema, already folded if it came from the database's name. */
+  readonly targetSchema: string
+  readonly targetKind: TargetEndpoint['kind']
+  readonly options: OptionValues
+}
