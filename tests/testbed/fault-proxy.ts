@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { freePort } from './ports.ts'
 import { PieceQueue, type Piece } from './piece-queue.ts'
 import { Throttle } from './throttle.ts'
 
@@ -45,6 +46,7 @@ export class FaultProxy implements AsyncDisposable {
   /** Listens on a free port of loopback and passes everything to the target. */
   static async start(target: Target): Promise<FaultProxy> {
     const proxy = new FaultProxy(target)
+    proxy.#port = await freePort()
     await proxy.#listen()
     return proxy
   }
@@ -169,7 +171,6 @@ export class FaultProxy implements AsyncDisposable {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(this.#port, this.host, () => {
-        this.#port = (this.#server.address() as AddressInfo).port
         resolve()
       })
     })

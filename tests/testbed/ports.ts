@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { TestbedError } from './testbed-error.ts'
 
@@ -17,9 +18,13 @@ const offsets = {
 
 export type PortOwner = keyof typeof offsets
 
-/** The fixed port of a service. `TESTBED_PORT_BASE` moves the whole range, for two testbeds on one machine. */
+/**
+ * The fixed port of a service, below the range from which Linux gives ports to outgoing connections (32768 and up),
+ * so that no client takes it while the server is down. `TESTBED_PORT_BASE` moves the whole range, for two testbeds on
+ * one machine.
+ */
 export function portOf(owner: PortOwner): number {
-  const base = Number(process.env['TESTBED_PORT_BASE'] ?? 39300)
+  const base = Number(process.env['TESTBED_PORT_BASE'] ?? 29300)
   if (!Number.isInteger(base) || base < 1024 || base > 65_000) {
     throw new TestbedError(
       `TESTBED_PORT_BASE is ${process.env['TESTBED_PORT_BASE']}`,
@@ -38,16 +43,12 @@ export async function assertPortFree(port: number): Promise<void> {
   )
 }
 
-/** A port of loopback that was free a moment ago, for servers of one test. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
-    })
-  })
+/** A port of loopback that was free a moment ago and that no outgoing connection will take. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 29_000)
+    if (await canListen(port)) return port
+  }
 }
 
 function canListen(port: number): Promise<boolean> {
