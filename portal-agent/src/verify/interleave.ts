@@ -19,7 +19,8 @@ export async function* interleave<T>(
     }
   } finally {
     if (pending.size > 0) stop.abort()
-    await Promise.allSettled([...pending.keys()].map((generator) => generator.return()))
+    const returned = [...pending.keys()].map((generator) => generator.return())
+    await Promise.allSettled([...pending.values(), ...returned])
   }
 }
 

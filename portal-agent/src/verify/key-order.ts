@@ -16,7 +16,7 @@ const byNumber: CellOrder = (a, aStart, aEnd, b, bStart, bEnd) => {
   const aNegative = a[aStart] === minus
   const bNegative = b[bStart] === minus
   const size = compareMagnitude(a, aStart + (aNegative ? 1 : 0), aEnd, b, bStart + (bNegative ? 1 : 0), bEnd)
-  if (aNegative === bNegative) return aNegative ? -size : size
+  if (aNegative === bNegative) return aNegative ? 0 - size : size
   if (size === 0 && isZero(a, aStart, aEnd)) return 0
   return aNegative ? -1 : 1
 }

@@ -1,0 +1,166 @@
+import type { KeyRange, TablePlan } from '../model/table-plan.ts'
+import type { ReadRequest, SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { RowBatch } from '../model/row-batch.ts'
+import type { Column } from '../model/schema.ts'
+import type { ValuePolicy } from './policy.ts'
+
+/* Rows in memory for this folder's tests: the two cell forms, tables, and sessions over arrays. */
+
+export type SampleCell = string | Buffer | null
+export type SampleRow = readonly SampleCell[]
+export type CellForm = RowBatch['cells']
+
+export const rejectAll: ValuePolicy = {
+  'value.zeroDate': 'reject',
+  'value.nulInText': 'reject',
+  'value.invalidText': 'reject',
+  'value.outOfRange': 'reject',
+}
+
+/** `columns`: name → type-map row. */
+export function sampleTable(
+  columns: Readonly<Record<string, string>>,
+  key: readonly string[] | null,
+  more: { readonly name?: string; readonly dataBytes?: string; readonly targetType?: string } = {},
+): TablePlan {
+  const name = more.name ?? 'sample'
+  return {
+    source: {
+      name,
+      engine: 'InnoDB',
+      columns: [],
+      indexes: [],
+      foreignKeys: [],
+      checks: [],
+      autoIncrement: null,
+      partitioned: false,
+      collation: 'utf8mb4_bin',
+      comment: '',
+      rowsEstimate: '0',
+      dataBytes: more.dataBytes ?? '0',
+    },
+    targetSchema: 'shop',
+    target: name,
+    columns: Object.entries(columns).map(([column, row], index) => ({
+      source: sampleColumn(column, index + 1),
+      target: column,
+      targetType: more.targetType ?? row,
+      row,
+      readAs: 'plain',
+    })),
+    key: key === null ? null : { name: 'PRIMARY', columns: key, primary: true },
+    copyFormat: 'binary',
+  }
+}
+
+function sampleColumn(name: string, ordinal: number): Column {
+  return {
+    name,
+    ordinal,
+    type: {
+      base: 'int',
+      full: 'int',
+      unsigned: false,
+      length: null,
+      precision: null,
+      scale: null,
+      fraction: null,
+      charset: null,
+      collation: null,
+      members: [],
+    },
+    nullable: true,
+    default: { kind: 'none' },
+    autoIncrement: false,
+    onUpdateNow: false,
+    generated: null,
+    invisible: false,
+    comment: '',
+  }
+}
+
+export function sampleBatch(rows: readonly SampleRow[], cells: CellForm): RowBatch {
+  const encoded = rows.map((row) => Buffer.concat(row.map((cell) => encodeCell(cell, cells))))
+  const lengths = encoded.map((row) => row.length)
+  const ends = Uint32Array.from(lengths, (_, index) => sum(lengths.slice(0, index + 1)))
+  const starts = Uint32Array.from(lengths, (length, index) => (ends[index] ?? 0) - length)
+  return { cells, bytes: Buffer.concat(encoded), starts, ends, count: rows.length }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+function encodeCell(cell: SampleCell, form: CellForm): Buffer {
+  const bytes = typeof cell === 'string' ? Buffer.from(cell, 'utf8') : cell
+  return form === 'lenenc' ? lengthEncoded(bytes) : int32Cell(bytes)
+}
+
+function lengthEncoded(bytes: Buffer | null): Buffer {
+  if (bytes === null) return Buffer.from([0xfb])
+  if (bytes.length < 0xfb) return Buffer.concat([Buffer.from([bytes.length]), bytes])
+  const length = Buffer.from([0xfc, bytes.length & 0xff, bytes.length >> 8])
+  return Buffer.concat([length, bytes])
+}
+
+function int32Cell(bytes: Buffer | null): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(bytes === null ? -1 : bytes.length)
+  return bytes === null ? length : Buffer.concat([length, bytes])
+}
+
+/**
+ * Rows in batches of the given sizes (the last one takes the rest). A batch's bytes are wiped when the next is asked for,
+ * as a reader that uses its buffer again would.
+ */
+export async function* sampleStream(
+  rows: readonly SampleRow[],
+  cells: CellForm,
+  sizes: readonly number[] = [],
+): AsyncGenerator<RowBatch> {
+  let from = 0
+  for (const size of [...sizes, rows.length]) {
+    if (from >= rows.length && size > 0) break
+    const batch = sampleBatch(rows.slice(from, from + size), cells)
+    from += size
+    yield batch
+    batch.bytes.fill(0xee)
+  }
+}
+
+/** A session over rows already in key order; ranges are judged on the first column as integers. */
+export class SampleSession implements SnapshotSession {
+  readonly rows: readonly SampleRow[]
+  readonly cells: CellForm
+  readonly reads: ReadRequest[] = []
+  /** Wraps what `read` delivers, to break it. */
+  spoil: (batches: AsyncIterable<RowBatch>) => AsyncIterable<RowBatch> = (batches) => batches
+
+  constructor(rows: readonly SampleRow[], cells: CellForm) {
+    this.rows = rows
+    this.cells = cells
+  }
+
+  async *planRanges(_table: TablePlan, size: number): AsyncGenerator<KeyRange> {
+    let lower: readonly string[] | null = null
+    for (let no = 0; no * size < this.rows.length; no++) {
+      const last = this.rows[Math.min((no + 1) * size, this.rows.length) - 1]
+      const upper: readonly string[] = [String(last?.[0])]
+      yield { no, lower, upper }
+      lower = upper
+    }
+  }
+
+  async count(_table: TablePlan, range: KeyRange): Promise<bigint> {
+    return BigInt(this.#within(range).length)
+  }
+
+  read(request: ReadRequest): AsyncIterable<RowBatch> {
+    this.reads.push(request)
+    return this.spoil(sampleStream(this.#within(request.range), this.cells, [3]))
+  }
+
+  #within({ lower, upper }: KeyRange): readonly SampleRow[] {
+    const above = (row: SampleRow): boolean => lower === null || Number(row[0]) > Number(lower[0])
+    const below = (row: SampleRow): boolean => upper === null || Number(row[0]) <= Number(upper[0])
+    return this.rows.filter((row) => above(row) && below(row))
+  }
+}
