@@ -92,6 +92,24 @@ export const jobErrors = defineErrors({
     status: 409,
     exit: 4,
   },
+  'DM-JOB-016': {
+    message: 'The pre-check found {count} problems that stop the run',
+    remedy: 'Mend each one as it says and run again; nothing was written.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-JOB-017': {
+    message: 'The phase {phase} needs the phase {needed} to be done first: table {table} is not there',
+    remedy: 'Run "portal {needed}" or "portal run" with the same job.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-JOB-018': {
+    message: 'The mode {mode} is not available in this version',
+    remedy: 'Set mode to "offline".',
+    status: 422,
+    exit: 2,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

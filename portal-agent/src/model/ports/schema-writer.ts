@@ -20,6 +20,12 @@ export interface ExistingObjects {
 export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
   create(object: ObjectDdl, signal: AbortSignal): Promise<ObjectResult>
+  /** Drops tables, views and sequences of these names with what depends on them, in one transaction (target.existing = recreate). */
+  drop(schema: string, names: readonly string[]): Promise<void>
+  /** Empties the tables of these names, in one transaction (target.existing = truncate). */
+  truncate(schema: string, tables: readonly string[]): Promise<void>
+  /** Drops tables and other relations of these names, with what depends on them; one that is not there is passed over. */
+  drop(schema: string, names: readonly string[]): Promise<void>
   /** Foreign key validation: rows without a parent, as `key → count` examples (pitfall K07). */
   orphans(schema: string, constraint: string, signal: AbortSignal): Promise<readonly string[]>
   analyze(schema: string, table: string, signal: AbortSignal): Promise<void>

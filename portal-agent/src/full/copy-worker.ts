@@ -1,0 +1,111 @@
+import { DmError, isTransient } from '@data-migration/contract/errors'
+import pRetry from 'p-retry'
+import type { BulkWriter } from '../model/ports/bulk-writer.ts'
+import type { CopiedChunk } from './copy-chunk.ts'
+import type { Chunk, TableLoad } from './table-load.ts'
+import type { WorkQueue } from './work-queue.ts'
+
+export interface CopyWork {
+  readonly queue: WorkQueue<Chunk>
+  readonly openWriter: (signal: AbortSignal) => Promise<BulkWriter>
+  /** One try, from this worker's own session of the view. */
+  readonly copy: (chunk: Chunk, writer: BulkWriter, signal: AbortSignal) => Promise<CopiedChunk>
+  readonly onCopied: (chunk: Chunk, copied: CopiedChunk) => void
+  readonly onComplete: (table: TableLoad) => void
+  readonly onHalted: (table: TableLoad, error: DmError) => void
+  readonly onFailed: (chunk: Chunk, error: DmError, retryInMs: number | null) => void
+  /** Another worker still has a session that can copy what this one could not. */
+  readonly othersAreAlive: () => boolean
+}
+
+/** A target that restarts is back within this; the source's view stays open meanwhile. */
+const targetRetry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: true }
+
+/**
+ * Copies chunks until none is left. A target that cannot be reached is tried again with a fresh connection. A lost
+ * source session cannot be had again at its position: its chunk goes back to the other workers and this one ends.
+ */
+export async function copyChunks(work: CopyWork, signal: AbortSignal): Promise<void> {
+  let writer: BulkWriter | null = null
+  const close = async () => {
+    const open = writer
+    writer = null
+    await open?.[Symbol.asyncDispose]()
+  }
+  const attempt = async (chunk: Chunk) => {
+    writer ??= await work.openWriter(signal)
+    try {
+      return await work.copy(chunk, writer, signal)
+    } catch (error) {
+      await close()
+      throw error
+    }
+  }
+  try {
+    for (let chunk = await work.queue.take(signal); chunk !== null; chunk = await work.queue.take(signal)) {
+      if (!(await carryOut(work, chunk, attempt, signal))) return
+    }
+  } finally {
+    await close()
+  }
+}
+
+/** False when this worker is of no more use. */
+async function carryOut(
+  work: CopyWork,
+  chunk: Chunk,
+  attempt: (chunk: Chunk) => Promise<CopiedChunk>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (chunk.table.halted !== null) {
+    work.queue.done()
+    return true
+  }
+  try {
+    const copied = await withTargetRetry(work, chunk, attempt, signal)
+    work.onCopied(chunk, copied)
+    chunk.table.done()
+    if (chunk.table.takeCompletion()) work.onComplete(chunk.table)
+    work.queue.done()
+    return true
+  } catch (error) {
+    signal.throwIfAborted()
+    if (haltsTableOnly(error)) return halt(work, chunk, error)
+    if (!isTransient(error) || isTargetError(error) || !work.othersAreAlive()) throw error
+    work.onFailed(chunk, error as DmError, null)
+    work.queue.handBack({ ...chunk, suspicious: true })
+    return false
+  }
+}
+
+function halt(work: CopyWork, chunk: Chunk, error: DmError): true {
+  chunk.table.halt(error)
+  work.onHalted(chunk.table, error)
+  work.queue.done()
+  return true
+}
+
+function withTargetRetry(
+  work: CopyWork,
+  chunk: Chunk,
+  attempt: (chunk: Chunk) => Promise<CopiedChunk>,
+  signal: AbortSignal,
+): Promise<CopiedChunk> {
+  return pRetry(() => attempt(chunk), {
+    ...targetRetry,
+    signal,
+    shouldRetry: ({ error }) => isTransient(error) && isTargetError(error),
+    onFailedAttempt: ({ error, retryDelay }) => {
+      if (isTransient(error) && isTargetError(error)) work.onFailed(chunk, error as DmError, retryDelay)
+    },
+  })
+}
+
+/** The other tables can go on. */
+function haltsTableOnly(error: unknown): error is DmError {
+  return error instanceof DmError && (error.code === 'DM-TGT-010' || error.code === 'DM-SRC-011')
+}
+
+function isTargetError(error: unknown): boolean {
+  return error instanceof DmError && error.code.startsWith('DM-TGT-')
+}

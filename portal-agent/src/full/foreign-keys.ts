@@ -1,0 +1,43 @@
+import { dmError, toErrorBody } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import type { PlannedTable } from '../convert/plan-database.ts'
+import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+
+export interface ForeignKeyWork {
+  readonly openWriter: (signal: AbortSignal) => Promise<SchemaWriter>
+  readonly isDone: (object: ObjectDdl) => boolean
+  readonly onObject: (result: ObjectResult) => void
+}
+
+/**
+ * Creates and validates the foreign keys of all tables, after all rows and indexes are there (pitfall K06). Rows without
+ * a parent do not undo the load: the key is reported as failed, with examples (pitfall K07).
+ */
+export async function createForeignKeys(
+  tables: readonly PlannedTable[],
+  work: ForeignKeyWork,
+  signal: AbortSignal,
+): Promise<void> {
+  await using writer = await work.openWriter(signal)
+  for (const table of tables) {
+    for (const key of table.foreignKeys.filter((object) => !work.isDone(object))) {
+      const result = await writer.create(key, signal)
+      work.onObject(await withOrphans(writer, table, key, result, signal))
+    }
+  }
+}
+
+async function withOrphans(
+  writer: SchemaWriter,
+  table: PlannedTable,
+  key: ObjectDdl,
+  result: ObjectResult,
+  signal: AbortSignal,
+): Promise<ObjectResult> {
+  if (result.error?.code !== 'DM-TGT-014') return result
+  const orphans = await writer.orphans(table.plan.targetSchema, key.targetName, signal)
+  if (orphans.length === 0) return result
+  const params = { name: key.sourceName, table: table.plan.source.name }
+  const error = dmError('DM-TGT-014', params, { found: orphans.join(', ') })
+  return { ...result, error: toErrorBody(error), remarks: [...result.remarks, ...orphans] }
+}

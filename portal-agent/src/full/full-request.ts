@@ -1,0 +1,34 @@
+import type { OptionValues } from '@data-migration/contract/options'
+import type { Position } from '@data-migration/contract/portal'
+import type { DatabasePlan } from '../convert/plan-database.ts'
+import type { BulkWriter } from '../model/ports/bulk-writer.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { SnapshotReader } from '../model/ports/snapshot-reader.ts'
+import type { LoadObserver } from './load-observer.ts'
+
+/** Option values, some of which may change while the load runs. */
+export interface OptionsInForce {
+  readonly values: OptionValues
+  onChange(listener: (values: OptionValues) => void): void
+}
+
+/** The source's structure, read again once the view's position is fixed (design 5). */
+export interface Reread {
+  /** Tables whose structure is not the one the target was made from. */
+  readonly changed: readonly string[]
+  /** Planned from what was read: its sequences have the values of the position. */
+  readonly plan: DatabasePlan
+}
+
+export interface FullRequest {
+  readonly plan: DatabasePlan
+  readonly ledger: Ledger
+  readonly source: SnapshotReader
+  /** `position`: that of the view the rows are read in. */
+  readonly openBulkWriter: (position: Position | null, signal: AbortSignal) => Promise<BulkWriter>
+  readonly openSchemaWriter: (signal: AbortSignal) => Promise<SchemaWriter>
+  readonly reread: (signal: AbortSignal) => Promise<Reread>
+  readonly options: OptionsInForce
+  readonly observer: LoadObserver
+}

@@ -1,0 +1,113 @@
+import { isTransient } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import pRetry from 'p-retry'
+import type { PlannedTable } from '../convert/plan-database.ts'
+import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { GroupTask } from './task-group.ts'
+import { WorkQueue } from './work-queue.ts'
+
+export interface IndexWork {
+  readonly workers: number
+  readonly openWriter: (signal: AbortSignal) => Promise<SchemaWriter>
+  /** An earlier run has created it. */
+  readonly isDone: (object: ObjectDdl) => boolean
+  readonly wanted: (object: ObjectDdl) => boolean
+  readonly onObject: (result: ObjectResult) => void
+  readonly onTableDone: (table: PlannedTable) => void
+}
+
+type Step = (writer: SchemaWriter, signal: AbortSignal) => Promise<void>
+
+const unbounded = Number.POSITIVE_INFINITY
+const retry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: true }
+
+/**
+ * Builds the indexes of tables whose rows are complete, several at once, while other tables are still being copied. The
+ * primary key comes first, for building it locks the table; then its other indexes side by side; then sequence and
+ * statistics. An index that cannot be built is recorded as failed and stops nothing else.
+ */
+export class IndexBuilder {
+  readonly #work: IndexWork
+  readonly #queue = new WorkQueue<Step>(unbounded)
+
+  constructor(work: IndexWork) {
+    this.#work = work
+  }
+
+  /** The workers of the builder; they end after `close` when all is built. */
+  tasks(): GroupTask[] {
+    return Array.from({ length: this.#work.workers }, () => (signal: AbortSignal) => this.#run(signal))
+  }
+
+  /** Takes over a table whose rows are complete. */
+  add(table: PlannedTable): void {
+    const wanted = table.indexes.filter((index) => this.#work.wanted(index) && !this.#work.isDone(index))
+    const primary = wanted.find((index) => index.kind === 'primary-key')
+    const others = wanted.filter((index) => index !== primary)
+    if (primary === undefined) return this.#addOthers(table, others)
+    this.#push(async (writer, signal) => {
+      this.#work.onObject(await writer.create(primary, signal))
+      this.#addOthers(table, others)
+    })
+  }
+
+  /** No further table comes. */
+  close(): void {
+    this.#queue.close()
+  }
+
+  #addOthers(table: PlannedTable, others: readonly ObjectDdl[]): void {
+    const finish: Step = (writer, signal) => this.#finish(table, writer, signal)
+    if (others.length === 0) return this.#push(finish)
+    let open = others.length
+    for (const index of others) {
+      this.#push(async (writer, signal) => {
+        this.#work.onObject(await writer.create(index, signal))
+        if (--open === 0) this.#push(finish)
+      })
+    }
+  }
+
+  async #finish(table: PlannedTable, writer: SchemaWriter, signal: AbortSignal): Promise<void> {
+    const { targetSchema, target } = table.plan
+    if (table.sequence !== null) {
+      await writer.setSequence(targetSchema, target, table.sequence.column, table.sequence.next)
+    }
+    await writer.analyze(targetSchema, target, signal)
+    this.#work.onTableDone(table)
+  }
+
+  /** Never waits: the queue has no bound, as it only holds tables that are in the target already. */
+  #push(step: Step): void {
+    void this.#queue.push(step, neverAborted)
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    let writer: SchemaWriter | null = null
+    const attempt = async (step: Step) => {
+      writer ??= await this.#work.openWriter(signal)
+      try {
+        await step(writer, signal)
+      } catch (error) {
+        await writer[Symbol.asyncDispose]()
+        writer = null
+        throw error
+      }
+    }
+    try {
+      for (let step = await this.#queue.take(signal); step !== null; step = await this.#queue.take(signal)) {
+        const current = step
+        await pRetry(() => attempt(current), {
+          ...retry,
+          signal,
+          shouldRetry: ({ error }) => isTransient(error),
+        })
+        this.#queue.done()
+      }
+    } finally {
+      await (writer as SchemaWriter | null)?.[Symbol.asyncDispose]()
+    }
+  }
+}
+
+const neverAborted = new AbortController().signal

@@ -1,0 +1,27 @@
+import type { DmError } from '@data-migration/contract/errors'
+import type { ObjectResult, Position, RejectedRow, TableState } from '@data-migration/contract/portal'
+import type { ChunkCounts } from '../model/ports/bulk-writer.ts'
+import type { SnapshotAttempt } from '../model/ports/snapshot-reader.ts'
+
+/** What the full load tells while it works. Tables are named as the source writes them. */
+export interface LoadObserver {
+  snapshotOpened(snapshot: {
+    readonly way: string
+    readonly position: Position | null
+    readonly tried: readonly SnapshotAttempt[]
+  }): void
+  tableState(table: string, state: TableState): void
+  /** Chunks planned since the last call. */
+  chunksPlanned(table: string, chunks: number): void
+  rowsRead(table: string, rows: number, bytes: number): void
+  /** A chunk is committed. Null counts: an earlier run did it and they are not known. */
+  chunkDone(table: string, counts: ChunkCounts | null): void
+  rejected(row: RejectedRow): void
+  /** `retryInMs` is null when this run does not try the chunk again. */
+  chunkFailed(table: string, chunk: number, error: DmError, retryInMs: number | null): void
+  /** The view or the ledger was lost; the load begins again where the ledger stands. */
+  interrupted(error: DmError, retryInMs: number): void
+  /** The table stays as far as it is; the others go on. */
+  tableHalted(table: string, error: DmError): void
+  object(result: ObjectResult): void
+}

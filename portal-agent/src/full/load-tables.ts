@@ -1,0 +1,148 @@
+import { availableParallelism } from 'node:os'
+import { type DmError, dmError } from '@data-migration/contract/errors'
+import { valuePolicy } from '../convert/value-policy.ts'
+import type { Snapshot, SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { RowBatch } from '../model/row-batch.ts'
+import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
+import { copyChunks, type CopyWork } from './copy-worker.ts'
+import type { FullRequest, Reread } from './full-request.ts'
+import { planChunks } from './plan-chunks.ts'
+import type { LoadThrottle } from './load-throttle.ts'
+import { type Chunk, largestFirst, type TableLoad } from './table-load.ts'
+import { runTogether } from './task-group.ts'
+import { type Turns, turns } from './turns.ts'
+import { WorkQueue } from './work-queue.ts'
+
+export interface LoadHooks {
+  readonly throttle: LoadThrottle
+  readonly onReread: (reread: Reread) => void
+  readonly onComplete: (table: TableLoad) => void
+  readonly onHalted: (table: TableLoad, error: DmError) => void
+  readonly onCopied: () => void
+}
+
+const mostDefaultWorkers = 4
+/** Chunks planned ahead of each worker. */
+const lookAhead = 2
+
+/** Option `full.workers`, 0 = one a core up to four. */
+export function workerCount(option: number): number {
+  return option > 0 ? option : Math.min(availableParallelism(), mostDefaultWorkers)
+}
+
+/**
+ * Copies what is left of the tables, out of one view of the source. Returns that view, still open, for the verification
+ * to compare with. Errors that end it leave every chunk either in the target and the ledger, or in neither.
+ */
+export async function loadTables(
+  request: FullRequest,
+  loads: readonly TableLoad[],
+  hooks: LoadHooks,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  await using stack = new AsyncDisposableStack()
+  const workers = workerCount(request.options.values['full.workers'])
+  const snapshot = stack.use(await openSnapshot(request, workers, signal))
+  const reread = await request.reread(signal)
+  hooks.onReread(reread)
+  haltChanged(loads, reread, hooks)
+  await copyAll(request, snapshot, loads, hooks, signal)
+  stack.move()
+  return snapshot
+}
+
+async function openSnapshot(request: FullRequest, workers: number, signal: AbortSignal): Promise<Snapshot> {
+  const way = request.options.values['snapshot.way']
+  // One session more than workers plans the chunks.
+  const snapshot = await request.source.open({ sessions: workers + 1, way }, signal)
+  const { position, tried } = snapshot
+  if (position !== null) await request.ledger.recordPosition('snapshot', position)
+  request.observer.snapshotOpened({ way: snapshot.way, position, tried })
+  return snapshot
+}
+
+function haltChanged(loads: readonly TableLoad[], reread: Reread, hooks: LoadHooks): void {
+  for (const load of loads.filter(({ name }) => reread.changed.includes(name))) {
+    const error = dmError('DM-SRC-011', { table: load.name })
+    load.halt(error)
+    hooks.onHalted(load, error)
+  }
+}
+
+async function copyAll(
+  request: FullRequest,
+  snapshot: Snapshot,
+  loads: readonly TableLoad[],
+  hooks: LoadHooks,
+  signal: AbortSignal,
+): Promise<void> {
+  const [planner, ...readers] = snapshot.sessions.map((session) => ({ session, turns: turns() }))
+  if (planner === undefined) throw new RangeError('a snapshot without a session')
+  // A single session plans and copies in turns.
+  const shared = readers.length === 0 ? [planner] : readers
+  const queue = new WorkQueue<Chunk>(shared.length * lookAhead)
+  const alive = { count: shared.length }
+  const plan = (stop: AbortSignal) =>
+    planChunks(
+      largestFirst(loads),
+      {
+        ...planner,
+        queue,
+        ledger: request.ledger,
+        chunkRows: request.options.values['full.chunkRows'],
+        onPlanned: (table, chunks) => request.observer.chunksPlanned(table.name, chunks),
+        onComplete: hooks.onComplete,
+      },
+      stop,
+    )
+  const copy = (reader: Reader) => async (stop: AbortSignal) => {
+    await copyChunks(copyWork(request, snapshot, reader, queue, alive, hooks), stop)
+    alive.count--
+  }
+  await runTogether(signal, [plan, ...shared.map(copy)])
+}
+
+interface Reader {
+  readonly session: SnapshotSession
+  readonly turns: Turns
+}
+
+function copyWork(
+  request: FullRequest,
+  snapshot: Snapshot,
+  reader: Reader,
+  queue: WorkQueue<Chunk>,
+  alive: { readonly count: number },
+  hooks: LoadHooks,
+): CopyWork {
+  const { observer } = request
+  const policy = valuePolicy(request.options.values)
+  return {
+    queue,
+    openWriter: (signal) => request.openBulkWriter(snapshot.position, signal),
+    copy: (chunk, writer, signal) => {
+      observer.tableState(chunk.table.name, 'copying')
+      const throttle = async (batch: RowBatch, bytes: number) => {
+        observer.rowsRead(chunk.table.name, batch.count, bytes)
+        await hooks.throttle(batch.count, bytes, signal)
+      }
+      const tools = { session: reader.session, writer, policy, throttle }
+      return reader.turns.take(() => copyChunk(chunk, tools, signal))
+    },
+    onCopied: (chunk, copied) => {
+      hooks.onCopied()
+      tell(request, chunk, copied)
+    },
+    onComplete: hooks.onComplete,
+    onHalted: hooks.onHalted,
+    onFailed: (chunk, error, retryInMs) => {
+      observer.chunkFailed(chunk.table.name, chunk.range.no, error, retryInMs)
+    },
+    othersAreAlive: () => alive.count > 1,
+  }
+}
+
+function tell({ observer }: FullRequest, chunk: Chunk, copied: CopiedChunk): void {
+  observer.chunkDone(chunk.table.name, copied.counts)
+  for (const row of copied.rejected) observer.rejected(row)
+}

@@ -1,0 +1,96 @@
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { KeyRange } from '../model/table-plan.ts'
+import type { Chunk, TableLoad } from './table-load.ts'
+import type { Turns } from './turns.ts'
+import type { WorkQueue } from './work-queue.ts'
+
+export interface ChunkPlanning {
+  readonly session: SnapshotSession
+  /** The session may be shared with a worker. */
+  readonly turns: Turns
+  readonly ledger: Ledger
+  readonly chunkRows: number
+  readonly queue: WorkQueue<Chunk>
+  readonly onPlanned: (table: TableLoad, chunks: number) => void
+  /** Everything of the table is copied already: it had no chunk left to plan or copy. */
+  readonly onComplete: (table: TableLoad) => void
+}
+
+/**
+ * Fills the queue with the chunks of all tables in their order, first those an earlier run left open. Bounds are in the
+ * ledger before their chunk can be copied; it waits when the queue is full, so the plan is never far ahead (pitfall X20).
+ */
+export async function planChunks(
+  tables: readonly TableLoad[],
+  planning: ChunkPlanning,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const table of tables) {
+    if (table.halted === null) await planTable(table, planning, signal)
+  }
+  planning.queue.close()
+}
+
+async function planTable(table: TableLoad, planning: ChunkPlanning, signal: AbortSignal): Promise<void> {
+  const { queue } = planning
+  const known = table.record.chunks
+  const open = known.filter((chunk) => chunk.state === 'planned')
+  // All are opened before the first is pushed: a quick worker must not see the table as complete in between.
+  for (const _ of open) table.opened()
+  if (table.record.planned) table.allPlanned()
+  for (const { range } of open) await queue.push({ table, range, suspicious: true }, signal)
+  if (!table.record.planned) await planRest(table, known.at(-1)?.range, planning, signal)
+  if (table.takeCompletion()) planning.onComplete(table)
+}
+
+/** Looks one range ahead, so that the last one is recorded together with the fact that it is the last. */
+async function planRest(
+  table: TableLoad,
+  after: KeyRange | undefined,
+  planning: ChunkPlanning,
+  signal: AbortSignal,
+): Promise<void> {
+  const ranges = planning.session
+    .planRanges(table.plan, planning.chunkRows, signal, after)
+    [Symbol.asyncIterator]()
+  try {
+    const next = () => planning.turns.take(() => ranges.next())
+    let current = await next()
+    let previous = after
+    if (current.done === true) {
+      await planning.ledger.recordPlan(table.name, [], true)
+      return table.allPlanned()
+    }
+    while (current.done !== true && table.halted === null) {
+      assertFollows(table, previous, current.value)
+      const following = await next()
+      await hand(table, current.value, following.done === true, planning, signal)
+      previous = current.value
+      current = following
+    }
+  } finally {
+    await ranges.return?.()
+  }
+}
+
+async function hand(
+  table: TableLoad,
+  range: KeyRange,
+  last: boolean,
+  planning: ChunkPlanning,
+  signal: AbortSignal,
+): Promise<void> {
+  await planning.ledger.recordPlan(table.name, [range], last)
+  planning.onPlanned(table, 1)
+  table.opened()
+  if (last) table.allPlanned()
+  await planning.queue.push({ table, range, suspicious: false }, signal)
+}
+
+/** A plan with a hole or an overlap would lose or double rows. */
+function assertFollows(table: TableLoad, previous: KeyRange | undefined, range: KeyRange): void {
+  const sameBound = JSON.stringify(range.lower) === JSON.stringify(previous?.upper ?? null)
+  if (range.no === (previous === undefined ? 0 : previous.no + 1) && sameBound) return
+  throw new RangeError(`chunk ${range.no} of ${table.name} does not follow chunk ${previous?.no ?? 'none'}`)
+}

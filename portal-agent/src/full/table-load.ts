@@ -1,0 +1,81 @@
+import type { DmError } from '@data-migration/contract/errors'
+import type { PlannedTable } from '../convert/plan-database.ts'
+import type { TableRecord } from '../model/ports/ledger.ts'
+import type { KeyRange, TablePlan } from '../model/table-plan.ts'
+import type { RejectBudget } from './reject-budget.ts'
+
+/** One table on its way: which chunks are open, and whether it may go on. */
+export class TableLoad {
+  readonly planned: PlannedTable
+  readonly budget: RejectBudget
+  readonly record: TableRecord
+  #open = 0
+  #allPlanned = false
+  #halted: DmError | null = null
+  #completionTaken = false
+
+  /** `record`: how far earlier runs have come. */
+  constructor(planned: PlannedTable, record: TableRecord | undefined, budget: RejectBudget) {
+    this.planned = planned
+    this.budget = budget
+    const chunks = (record?.chunks ?? []).toSorted((a, b) => a.range.no - b.range.no)
+    this.record = { table: planned.plan.source.name, planned: record?.planned ?? false, chunks }
+  }
+
+  get name(): string {
+    return this.planned.plan.source.name
+  }
+
+  get plan(): TablePlan {
+    return this.planned.plan
+  }
+
+  /** Why the table does not go on in this run; null when it does. */
+  get halted(): DmError | null {
+    return this.#halted
+  }
+
+  /** Earlier runs have copied all of it. */
+  get isFinished(): boolean {
+    return this.record.planned && this.record.chunks.every((chunk) => chunk.state === 'done')
+  }
+
+  /** True once: for whoever first sees that all rows are in the target. */
+  takeCompletion(): boolean {
+    const complete = this.#halted === null && this.#allPlanned && this.#open === 0
+    if (!complete || this.#completionTaken) return false
+    this.#completionTaken = true
+    return true
+  }
+
+  opened(): void {
+    this.#open++
+  }
+
+  done(): void {
+    this.#open--
+  }
+
+  allPlanned(): void {
+    this.#allPlanned = true
+  }
+
+  halt(error: DmError): void {
+    this.#halted ??= error
+  }
+}
+
+/** A chunk in work. `suspicious`: planned in another view than it is read in, or tried before; its rows are counted. */
+export interface Chunk {
+  readonly table: TableLoad
+  readonly range: KeyRange
+  readonly suspicious: boolean
+}
+
+/** Largest first, so that the last ones to finish are small. */
+export function largestFirst(tables: readonly TableLoad[]): TableLoad[] {
+  return tables.toSorted((a, b) => {
+    const difference = BigInt(b.plan.source.dataBytes) - BigInt(a.plan.source.dataBytes)
+    return difference === 0n ? 0 : difference > 0n ? 1 : -1
+  })
+}

@@ -1,0 +1,100 @@
+import { dmError } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import type { DatabasePlan, PlannedTable } from '../convert/plan-database.ts'
+import { objectKey } from '../model/object-key.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import { existingProblem, type ExistingPolicy, tablesThere } from './existing.ts'
+
+export interface SchemaRequest {
+  readonly plan: DatabasePlan
+  readonly ledger: Ledger
+  readonly writer: SchemaWriter
+  readonly policy: ExistingPolicy
+  readonly onObject: (result: ObjectResult) => void
+}
+
+/** What earlier runs have recorded, by `objectKey`. */
+type Known = ReadonlyMap<string, ObjectResult>
+
+/**
+ * Creates schema and tables, without anything that slows a load down: indexes and foreign keys follow the data. What an
+ * earlier run has made is left alone. Errors: DM-TGT-006, and DM-SRC-011 when a source table is no longer the one its
+ * target was made from; an object the target refuses is thrown, as nothing can go into a table that is not there.
+ */
+export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal): Promise<void> {
+  const { plan, ledger, writer, policy } = request
+  const schema = plan.schema.targetName
+  const existing = await writer.existing(schema)
+  const problem = existingProblem(schema, existing, policy)
+  if (problem !== null) throw problem
+  const known: Known = new Map((await ledger.objects()).map((object) => [objectKey(object), object]))
+  await create(request, known, plan.schema, signal)
+  const there = tablesThere(plan, existing)
+  if (policy === 'recreate') await drop(writer, schema, there, known)
+  for (const table of plan.tables) {
+    assertSameDdl(known.get(objectKey(table.create)), table.create)
+    if (policy !== 'recreate' && there.includes(table)) await keep(request, known, table)
+    else await create(request, known, table.create, signal)
+    if (table.comments !== null) await create(request, known, table.comments, signal)
+  }
+  await recordOthers(request, known)
+  await ledger.makeDurable()
+}
+
+async function create(
+  request: SchemaRequest,
+  known: Known,
+  object: ObjectDdl,
+  signal: AbortSignal,
+): Promise<void> {
+  const former = known.get(objectKey(object))
+  const there = former !== undefined && former.state !== 'failed'
+  const result = there ? former : await request.writer.create(object, signal)
+  request.onObject(result)
+  if (result.state === 'failed') throw refusal(result)
+}
+
+function refusal(result: ObjectResult): Error {
+  const object = `${result.kind} ${result.targetName}`
+  const problem = result.error?.found ?? result.error?.message ?? 'no reason was given'
+  return dmError('DM-TGT-008', { object, problem }, result.ddl === undefined ? {} : { found: result.ddl })
+}
+
+/** Only tables the plan makes anew go; one this sub-task has already filled is not among them. */
+async function drop(
+  writer: SchemaWriter,
+  schema: string,
+  there: readonly PlannedTable[],
+  known: Known,
+): Promise<void> {
+  const names = there.filter((table) => !known.has(objectKey(table.create))).map((table) => table.plan.target)
+  if (names.length > 0) await writer.drop(schema, names)
+}
+
+/** A table of the user's: emptied where that is the policy, once, before it is on record as ours to fill. */
+async function keep(request: SchemaRequest, known: Known, table: PlannedTable): Promise<void> {
+  const former = known.get(objectKey(table.create))
+  if (former !== undefined) return request.onObject(former)
+  const { targetSchema, target, source } = table.plan
+  if (request.policy === 'truncate') await request.ledger.resetTable(source.name, targetSchema, target)
+  const { kind, sourceName, targetName, remarks } = table.create
+  const result: ObjectResult = { kind, sourceName, targetName, state: 'exists', remarks: [...remarks] }
+  await request.ledger.recordObject(result)
+  request.onObject(result)
+}
+
+/** Rows must not go into a table made from another structure. */
+function assertSameDdl(former: ObjectResult | undefined, object: ObjectDdl): void {
+  if (former?.ddl === undefined || former.state !== 'created') return
+  if (former.ddl !== `${object.statements.join(';\n')};`)
+    throw dmError('DM-SRC-011', { table: object.sourceName })
+}
+
+/** What is not converted is listed in the ledger, never silently absent. */
+async function recordOthers(request: SchemaRequest, known: Known): Promise<void> {
+  for (const other of request.plan.others) {
+    if (!known.has(objectKey(other))) await request.ledger.recordObject(other)
+    request.onObject(other)
+  }
+}
