@@ -45,6 +45,8 @@ export interface Ledger extends AsyncDisposable {
   position(stream: string): Promise<Position | null>
   recordPosition(stream: string, position: Position): Promise<void>
   verifiedRanges(table: string): Promise<readonly number[]>
+  /** Range number → the text recorded for it. */
+  verifiedResults(table: string): Promise<ReadonlyMap<number, string>>
   recordVerified(table: string, no: number, resultJson: string): Promise<void>
   /** One commit with synchronous_commit=on: everything recorded before is safe on disk afterwards. */
   makeDurable(): Promise<void>

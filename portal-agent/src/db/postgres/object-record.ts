@@ -1,0 +1,50 @@
+import type { ObjectResult } from '@data-migration/contract/portal'
+import { type LedgerContext, metaTable } from './ledger-context.ts'
+import { objectColumns, objectFromRow, objectToValues } from './ledger-rows.ts'
+import type { PostgresSession } from './session.ts'
+
+type ObjectName = Pick<ObjectResult, 'kind' | 'sourceName' | 'targetName'>
+
+export async function readObjects(session: PostgresSession, context: LedgerContext): Promise<ObjectResult[]> {
+  const rows = await session.rows(
+    `SELECT ${objectColumns} FROM ${metaTable(context, 'object')} WHERE sub_task = $1
+     ORDER BY kind, source_name, target_name`,
+    [context.subTask],
+  )
+  return rows.map(objectFromRow)
+}
+
+/** What the ledger says of one object; null when it does not know it. */
+export async function readObject(
+  session: PostgresSession,
+  context: LedgerContext,
+  name: ObjectName,
+): Promise<ObjectResult | null> {
+  const [row] = await session.rows(
+    `SELECT ${objectColumns} FROM ${metaTable(context, 'object')} WHERE ${oneObject}`,
+    [context.subTask, name.kind, name.sourceName, name.targetName],
+  )
+  return row === undefined ? null : objectFromRow(row)
+}
+
+/** Within the caller's fenced transaction; the last record of an object is the one kept. */
+export async function writeObject(
+  session: PostgresSession,
+  context: LedgerContext,
+  object: ObjectResult,
+): Promise<void> {
+  const table = metaTable(context, 'object')
+  const { kind, sourceName, targetName } = object
+  await session.rows(`DELETE FROM ${table} WHERE ${oneObject}`, [
+    context.subTask,
+    kind,
+    sourceName,
+    targetName,
+  ])
+  await session.rows(
+    `INSERT INTO ${table} (sub_task, ${objectColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [context.subTask, ...objectToValues(object)],
+  )
+}
+
+const oneObject = 'sub_task = $1 AND kind = $2 AND source_name = $3 AND target_name = $4'

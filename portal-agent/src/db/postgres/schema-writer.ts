@@ -1,0 +1,190 @@
+import { DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import { quoteLiteral, quoteQualified } from '../../convert/quote.ts'
+import type { ExistingObjects, ObjectDdl, SchemaWriter } from '../../model/ports/schema-writer.ts'
+import type { PostgresConnector } from './connector.ts'
+import { sqlState } from './errors.ts'
+import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
+import { assertEpoch, withFencedTransaction } from './fence.ts'
+import type { LedgerContext } from './ledger-context.ts'
+import { readObject, readObjects, writeObject } from './object-record.ts'
+import { findOrphans } from './orphans.ts'
+import type { PostgresSession } from './session.ts'
+import { Turnstile } from './turnstile.ts'
+
+/** A schema writer with one session, which it replaces when it is lost. Calls at the same time wait for each other. */
+export async function openSchemaWriter(
+  connector: PostgresConnector,
+  context: LedgerContext,
+): Promise<SchemaWriter> {
+  return new PostgresSchemaWriter(connector, await connector.connect('schema'), context)
+}
+
+class PostgresSchemaWriter implements SchemaWriter {
+  readonly #connector: PostgresConnector
+  readonly #context: LedgerContext
+  readonly #turnstile = new Turnstile()
+  #session: PostgresSession
+
+  constructor(connector: PostgresConnector, session: PostgresSession, context: LedgerContext) {
+    this.#connector = connector
+    this.#session = session
+    this.#context = context
+  }
+
+  existing(schema: string): Promise<ExistingObjects> {
+    return this.#with(async (session) => {
+      const ours = new Set(
+        (await readObjects(session, this.#context))
+          .filter(({ state }) => state === 'created')
+          .map(({ targetName }) => targetName),
+      )
+      const names = await objectNames(session, schema)
+      const foreign = names.filter((name) => !ours.has(name))
+      return { schemaExists: await schemaExists(session, schema), foreign }
+    })
+  }
+
+  create(object: ObjectDdl, signal: AbortSignal): Promise<ObjectResult> {
+    return this.#with(async (session) => {
+      const known = await readObject(session, this.#context, object)
+      if (known?.state === 'created') return known
+      return await this.#create(session, object, known, signal)
+    })
+  }
+
+  orphans(schema: string, constraint: string, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#with((session) => findOrphans(session, schema, constraint, signal))
+  }
+
+  analyze(schema: string, table: string, signal: AbortSignal): Promise<void> {
+    return this.#with(async (session) => {
+      await session.script(`ANALYZE ${quoteQualified(schema, table)}`, { object: table, signal })
+    })
+  }
+
+  /** setval is not undone by a rollback, so the epoch is locked before it as well. */
+  setSequence(schema: string, table: string, column: string, next: string): Promise<void> {
+    const object = `${table}.${column}`
+    return this.#fenced(async (session) => {
+      await assertEpoch(session, this.#context)
+      const [row] = await session.rows(
+        `SELECT pg_get_serial_sequence($1, $2) AS sequence`,
+        [quoteQualified(schema, table), column],
+        { object },
+      )
+      const sequence = row?.['sequence'] ?? null
+      if (sequence === null) throw dmError('DM-TGT-008', { object, problem: 'the column has no sequence' })
+      await session.rows(`SELECT setval(${quoteLiteral(sequence)}::regclass, $1::bigint, false)`, [next], {
+        object,
+      })
+    })
+  }
+
+  drop(schema: string, names: readonly string[]): Promise<void> {
+    return this.#fenced((session) => dropRelations(session, schema, names))
+  }
+
+  truncate(schema: string, tables: readonly string[]): Promise<void> {
+    return this.#fenced(async (session) => {
+      for (const table of tables) await emptyTable(session, schema, table)
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#turnstile.pass(() => this.#session[Symbol.asyncDispose]())
+  }
+
+  async #create(
+    session: PostgresSession,
+    object: ObjectDdl,
+    known: ObjectResult | null,
+    signal: AbortSignal,
+  ): Promise<ObjectResult> {
+    try {
+      return await withFencedTransaction(session, this.#context, async () => {
+        const result = await this.#execute(session, object, known, signal)
+        await writeObject(session, this.#context, result)
+        return result
+      })
+    } catch (error) {
+      const result = resultOfRefusal(object, error)
+      await withFencedTransaction(session, this.#context, () => writeObject(session, this.#context, result))
+      return result
+    }
+  }
+
+  async #execute(
+    session: PostgresSession,
+    object: ObjectDdl,
+    known: ObjectResult | null,
+    signal: AbortSignal,
+  ): Promise<ObjectResult> {
+    if (object.kind === 'schema' && (await schemaExists(session, object.targetName)))
+      return resultOf(object, 'exists')
+    if (object.kind === 'foreign-key') return await createForeignKey(session, object, known, signal)
+    const options = { object: object.targetName, signal }
+    for (const statement of object.statements) await session.script(statement, options)
+    return resultOf(object, 'created')
+  }
+
+  #with<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    return this.#turnstile.pass(async () => {
+      if (this.#session.lost) this.#session = await this.#connector.connect('schema')
+      return await work(this.#session)
+    })
+  }
+
+  #fenced(work: (session: PostgresSession) => Promise<void>): Promise<void> {
+    return this.#with((session) => withFencedTransaction(session, this.#context, () => work(session)))
+  }
+}
+
+/**
+ * ADD CONSTRAINT ... NOT VALID stays even when VALIDATE finds rows without a parent: new rows are checked, the old ones
+ * are reported (pitfall K07). A later run then only validates.
+ */
+async function createForeignKey(
+  session: PostgresSession,
+  object: ObjectDdl,
+  known: ObjectResult | null,
+  signal: AbortSignal,
+): Promise<ObjectResult> {
+  const options = { object: object.targetName, signal }
+  const [add, ...validate] = object.statements
+  const added = known?.error?.code === 'DM-TGT-014'
+  if (!added && add !== undefined) await session.script(add, options)
+  await session.script('SAVEPOINT validate')
+  try {
+    for (const statement of validate) await session.script(statement, options)
+    return resultOf(object, 'created')
+  } catch (error) {
+    if (sqlState(error) !== foreignKeyViolation) throw error
+    await session.script('ROLLBACK TO SAVEPOINT validate')
+    return { ...resultOf(object, 'failed'), error: toErrorBody(orphaned(object, error)) }
+  }
+}
+
+const foreignKeyViolation = '23503'
+
+function orphaned(object: ObjectDdl, error: unknown): DmError {
+  const cause = error instanceof DmError ? error.cause : undefined
+  const table = typeof cause === 'object' && cause !== null && 'table' in cause ? String(cause.table) : ''
+  return dmError('DM-TGT-014', { name: object.targetName, table }, { cause })
+}
+
+/** duplicate_table (also of an index), duplicate_object (a constraint), duplicate_schema, duplicate_function. */
+const duplicateStates = new Set(['42P07', '42710', '42P06', '42723'])
+
+/** A refusal of this object's statements becomes its result; anything else concerns the whole run and is thrown. */
+function resultOfRefusal(object: ObjectDdl, error: unknown): ObjectResult {
+  if (!(error instanceof DmError)) throw error
+  if (duplicateStates.has(sqlState(error) ?? '')) return resultOf(object, 'exists')
+  if (error.code !== 'DM-TGT-008' && error.code !== 'DM-TGT-004') throw error
+  return { ...resultOf(object, 'failed'), error: toErrorBody(error) }
+}
+
+function resultOf(object: ObjectDdl, state: ObjectResult['state']): ObjectResult {
+  const { kind, sourceName, targetName, statements, remarks } = object
+  return { kind, sourceName, targetName, state, ddl: `${statements.join(';\n')};`, remarks: [...remarks] }
+}

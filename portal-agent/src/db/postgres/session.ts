@@ -1,0 +1,127 @@
+import type pg from 'pg'
+import { type ErrorContext, toDmError } from './errors.ts'
+import type { PortalConnection } from './portal-connection.ts'
+
+/** A row as the server prints it: text or NULL, never a JS number. */
+export type TextRow = Readonly<Record<string, string | null>>
+
+export interface SessionParts {
+  readonly client: pg.Client
+  readonly connection: PortalConnection
+  readonly pid: number
+  readonly serverVersion: string
+  readonly context: ErrorContext
+  /** Ends what the session of that pid is doing, from another connection. */
+  readonly cancel: (pid: number) => Promise<void>
+}
+
+/** One open connection. All its errors are DmErrors; after a loss `lost` is true and it is of no more use. */
+export class PostgresSession implements AsyncDisposable {
+  readonly connection: PortalConnection
+  readonly pid: number
+  readonly serverVersion: string
+  readonly #client: pg.Client
+  readonly #context: ErrorContext
+  readonly #cancel: (pid: number) => Promise<void>
+  #lost = false
+
+  constructor(parts: SessionParts) {
+    this.connection = parts.connection
+    this.pid = parts.pid
+    this.serverVersion = parts.serverVersion
+    this.#client = parts.client
+    this.#context = parts.context
+    this.#cancel = parts.cancel
+    this.#client.on('error', () => (this.#lost = true))
+    this.#client.on('end', () => (this.#lost = true))
+  }
+
+  get lost(): boolean {
+    return this.#lost
+  }
+
+  /** Runs one statement. `object` is what an error is about. An abort cancels it on the server. */
+  async rows(
+    sql: string,
+    values: readonly (string | null)[] = [],
+    options: RunOptions = {},
+  ): Promise<TextRow[]> {
+    const config = { text: sql, values: [...values] }
+    const result = await this.#running(options, () => this.#client.query<TextRow>(config))
+    return result.rows
+  }
+
+  /** As `rows`, for a statement whose number of affected rows matters. */
+  async execute(
+    sql: string,
+    values: readonly (string | null)[] = [],
+    options: RunOptions = {},
+  ): Promise<number> {
+    const config = { text: sql, values: [...values] }
+    const result = await this.#running(options, () => this.#client.query(config))
+    return result.rowCount ?? 0
+  }
+
+  /** Several statements without values in one round trip; returns the last one's command tag word. */
+  async script(sql: string, options: RunOptions = {}): Promise<string> {
+    const result = await this.#running(options, () => this.#client.query(sql))
+    return (Array.isArray(result) ? (result as pg.QueryResult[]).at(-1) : result)?.command ?? ''
+  }
+
+  /** Hands an exchange of its own (COPY) to the connection. */
+  submit(exchange: pg.Submittable): void {
+    this.#client.query(exchange)
+  }
+
+  toDmError(error: unknown, object?: string): unknown {
+    return toDmError(error, object === undefined ? this.#context : { ...this.#context, object })
+  }
+
+  /** Stops the statement that is running now; its promise is rejected with the cancellation. */
+  async cancel(): Promise<void> {
+    await this.#cancel(this.pid)
+  }
+
+  /** Leaves no transaction open. A session that cannot do that is closed and thereby rolled back by the server. */
+  async rollback(): Promise<void> {
+    try {
+      if (!this.#lost) await this.script('ROLLBACK')
+    } catch {
+      this.destroy()
+    }
+  }
+
+  destroy(): void {
+    this.#lost = true
+    this.connection.stream.destroy()
+  }
+
+  /** Says good-bye; a server that does not answer within 2 s is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#lost) return this.destroy()
+    this.#lost = true
+    const timer = setTimeout(() => this.connection.stream.destroy(), 2_000)
+    await this.#client.end().catch(() => undefined)
+    clearTimeout(timer)
+  }
+
+  async #running<T>(options: RunOptions, query: () => Promise<T>): Promise<T> {
+    const { signal, object } = options
+    signal?.throwIfAborted()
+    const onAbort = () => void this.cancel().catch(() => this.destroy())
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await query()
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw this.toDmError(error, object)
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+}
+
+export interface RunOptions {
+  readonly object?: string
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,155 @@
+import { dmError } from '@data-migration/contract/errors'
+import { quoteLiteral, quoteQualified } from '../../convert/quote.ts'
+import type {
+  ReadRequest,
+  Snapshot,
+  SnapshotAttempt,
+  SnapshotReader,
+  SnapshotRequest,
+  SnapshotSession,
+} from '../../model/ports/snapshot-reader.ts'
+import type { RowBatch } from '../../model/row-batch.ts'
+import type { KeyRange, TablePlan } from '../../model/table-plan.ts'
+import { agreedOrder, cellExpression } from './comparable.ts'
+import type { PostgresConnector } from './connector.ts'
+import { copyOut } from './copy-out.ts'
+import { rangeCondition } from './key-range.ts'
+import { planRanges } from './plan-ranges.ts'
+import type { PostgresSession } from './session.ts'
+
+/** Consistent views of the target: one transaction exports its snapshot, the others take it over. */
+export function createPostgresSnapshotReader(connector: PostgresConnector): SnapshotReader {
+  return { open: (request, signal) => openSnapshot(connector, request, signal) }
+}
+
+async function openSnapshot(
+  connector: PostgresConnector,
+  request: SnapshotRequest,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const single = request.way === 'single-connection' || request.sessions <= 1
+  const opened: PostgresSession[] = []
+  try {
+    const leader = await connector.connect('reader-0', signal)
+    opened.push(leader)
+    await leader.script(beginReading, { signal })
+    if (!single) opened.push(...(await followers(connector, leader, request.sessions - 1, signal)))
+    return new PostgresSnapshot(opened, single ? 'single-connection' : 'exported-snapshot')
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+const beginReading = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+
+async function followers(
+  connector: PostgresConnector,
+  leader: PostgresSession,
+  count: number,
+  signal: AbortSignal,
+): Promise<PostgresSession[]> {
+  const [row] = await leader.rows('SELECT pg_export_snapshot() AS id', [], { signal })
+  const follow = `${beginReading}; SET TRANSACTION SNAPSHOT ${quoteLiteral(row?.['id'] ?? '')}`
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: count }, (_, no) => follower(connector, `reader-${no + 1}`, follow, signal)),
+  )
+  const sessions = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed === undefined) return sessions
+  await closeAll(sessions)
+  throw failed.reason
+}
+
+async function follower(
+  connector: PostgresConnector,
+  role: string,
+  follow: string,
+  signal: AbortSignal,
+): Promise<PostgresSession> {
+  const session = await connector.connect(role, signal)
+  try {
+    await session.script(follow, { signal })
+    return session
+  } catch (error) {
+    await session[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+class PostgresSnapshot implements Snapshot {
+  readonly way: string
+  /** A view has no exact place in the log. */
+  readonly position = null
+  readonly tried: readonly SnapshotAttempt[]
+  readonly sessions: readonly SnapshotSession[]
+  readonly #opened: readonly PostgresSession[]
+
+  constructor(opened: readonly PostgresSession[], way: string) {
+    this.#opened = opened
+    this.way = way
+    this.tried = [{ way, result: 'ok', stallMs: 0 }]
+    this.sessions = opened.map((session) => snapshotSession(session))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closeAll(this.#opened)
+  }
+}
+
+function snapshotSession(session: PostgresSession): SnapshotSession {
+  return {
+    planRanges: (table, rows, signal, after) => planRanges(session, table, rows, signal, after),
+    count: (table, range, signal) => countRows(session, table, range, signal),
+    read: (request, signal) => readRows(session, request, signal),
+  }
+}
+
+async function countRows(
+  session: PostgresSession,
+  table: TablePlan,
+  range: KeyRange,
+  signal: AbortSignal,
+): Promise<bigint> {
+  const options = { object: table.target, signal }
+  const [row] = await session.rows(`SELECT count(*) AS rows ${fromRange(table, range)}`, [], options)
+  return BigInt(row?.['rows'] ?? 0)
+}
+
+/** Within a savepoint: a read that fails or is left early does not cost the view. */
+async function* readRows(
+  session: PostgresSession,
+  request: ReadRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
+  const { table } = request
+  const copy = { sql: copyQuery(request), object: table.target, columns: table.columns.length, signal }
+  await session.script('SAVEPOINT read', { signal })
+  try {
+    yield* copyOut(session, copy)
+  } finally {
+    if (!session.lost) await session.script('ROLLBACK TO SAVEPOINT read; RELEASE SAVEPOINT read')
+  }
+}
+
+/** The statement whose rows `read` delivers. */
+export function copyQuery(request: ReadRequest): string {
+  const { table, range, purpose } = request
+  if (table.columns.length === 0) throw noColumns(table)
+  const cells = table.columns.map((column) => cellExpression(column, purpose)).join(', ')
+  const order = purpose === 'load' || table.key === null ? '' : ` ORDER BY ${agreedOrder(table)}`
+  return `COPY (SELECT ${cells} ${fromRange(table, range)}${order}) TO STDOUT (FORMAT binary)`
+}
+
+function noColumns(table: TablePlan): Error {
+  const problem = 'it has no columns to read'
+  return dmError('DM-TGT-008', { object: table.target, problem })
+}
+
+function fromRange(table: TablePlan, range: KeyRange): string {
+  return `FROM ${quoteQualified(table.targetSchema, table.target)} WHERE ${rangeCondition(table, range)}`
+}
+
+async function closeAll(sessions: readonly PostgresSession[]): Promise<void> {
+  await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()))
+}
