@@ -6,7 +6,7 @@ import { type InsertStatement, insertStatements, shopRows, type ShopSize } from 
 import { shopTables } from './tables.ts'
 
 export interface ShopRequest {
-  /** Made by this call; an existing database of that name is an error of the server (1007). */
+  /** Made if there is none. A table of the shop that is in it already is an error of the server (1050). */
   readonly database: string
   /** Default 1: some 690,000 rows. */
   readonly scale?: number
@@ -34,8 +34,8 @@ const statementsPerCommit = 8
 const mostStatementBytes = 1024 * 1024
 
 /**
- * Makes the shop's database and fills it. The connection needs CREATE on the server, and stays in the new database
- * with the session's sql_mode and time zone set. On failure the half-made database stays; drop it and try again.
+ * Makes the shop and fills it. The connection needs all rights on the database, and stays in it with the session's
+ * sql_mode and time zone set. On failure the half-made shop stays; drop the database and try again.
  */
 export async function createShop(connection: Connection, request: ShopRequest): Promise<Shop> {
   const size = { scale: request.scale ?? 1, seed: request.seed ?? 'shop' }
@@ -43,7 +43,9 @@ export async function createShop(connection: Connection, request: ShopRequest): 
   const dialect = dialectOf(version)
   const database = identifier(request.database)
   await connection.query('SET NAMES utf8mb4')
-  await connection.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`)
+  await connection.query(
+    `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+  )
   await connection.query(`USE ${database}`)
   await connection.query(loadSession)
   for (const table of shopTables) await connection.query(table.create(dialect))

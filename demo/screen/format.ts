@@ -1,0 +1,66 @@
+import type { Progress, Report, TableCounters } from '@data-migration/contract/portal'
+import type { TableComparison } from '../proof/compare-databases.ts'
+
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+/** `759,812`; the argument may be decimal text. */
+export const count = (value: number | string) => BigInt(value).toLocaleString('en-US')
+
+/** `  ✔ source    MariaDB 10.11.19 …` */
+export const step = (label: string, text: string) => `  ✔ ${label.padEnd(9)} ${text}`
+export const running = (label: string, text: string) => `  … ${label.padEnd(9)} ${text}`
+
+/** One line of a running migration: bar, tables, rows, rate. */
+export function progressText(progress: Progress, elapsedMs: number): string {
+  const { tables, phase } = progress
+  const verifying = phase === 'verify'
+  const rowsDone = sum(tables, (table) => (verifying ? table.rowsVerified : table.rowsWritten))
+  const rowsTotal = sum(tables, (table) => (verifying ? table.rowsWritten : table.rowsTotalEstimate))
+  const finished = tables.filter(({ state }) =>
+    verifying ? state === 'equal' || state === 'different' : state === 'copied',
+  )
+  const share = rowsTotal === 0 ? 0 : Math.min(1, rowsDone / rowsTotal)
+  const rate = elapsedMs === 0 ? 0 : Math.round((rowsDone / elapsedMs) * 1000)
+  const parts = [
+    `${finished.length}/${tables.length} tables`,
+    `${count(rowsDone)} rows`,
+    `${count(rate)} rows/s`,
+  ]
+  return `${phase.padEnd(8)} ${bar(share)} ${parts.join('  ')}`
+}
+
+function sum(tables: readonly TableCounters[], rows: (table: TableCounters) => string): number {
+  return tables.reduce((total, table) => total + Number(rows(table)), 0)
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * 20)
+  return `${'█'.repeat(full)}${'░'.repeat(20 - full)}`
+}
+
+/** The proof: what Portal found and what the demo counted and summed up by itself. */
+export function proofTable(report: Report | undefined, compared: readonly TableComparison[]): string[] {
+  const verdicts = new Map(report?.verification.map((each) => [each.table.toLowerCase(), each.verdict]))
+  const rows = compared.map(({ table, rowsSource, rowsTarget, equal }) => [
+    table,
+    rowsSource === null ? 'absent' : count(rowsSource),
+    rowsTarget === null ? 'absent' : count(rowsTarget),
+    verdicts.get(table.toLowerCase()) ?? 'not-verified',
+    equal ? 'equal' : 'DIFFERENT',
+  ])
+  const all = [['table', 'rows source', 'rows target', 'Portal', "demo's own check"], ...rows]
+  const widths = all[0]?.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0))) ?? []
+  const pad = (cell: string, at: number) =>
+    at === 1 || at === 2 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)
+  return all.map((row) => `    ${row.map(pad).join('   ')}`.trimEnd())
+}
+
+/** What was made besides the tables, and what was not: `57 created; not converted yet: view customer_turnover`. */
+export function objectsText(report: Report): string {
+  const created = report.objects.filter(({ state }) => state === 'created')
+  const kinds = Map.groupBy(created, ({ kind }) => kind)
+  const list = [...kinds].map(([kind, objects]) => `${objects.length} ${kind}`).join(', ')
+  const missing = report.objects.filter(({ state }) => state === 'not-converted' || state === 'failed')
+  const names = missing.map(({ kind, sourceName }) => `${kind} ${sourceName}`).join(', ')
+  return names === '' ? list : `${list}; not converted yet: ${names}`
+}
