@@ -1,0 +1,40 @@
+import type { MysqlConnection } from '../connector.ts'
+import type { TextRow } from '../wire/packets.ts'
+import { textLiteral } from '../sql/literal.ts'
+
+/** What the parts of the catalogue reader share: one session, one database, which columns information_schema has. */
+export interface CatalogContext extends Pick<MysqlConnection, 'session' | 'version'> {
+  readonly database: string
+  /** `TABLE.COLUMN` of information_schema in upper case, as far as versions differ. */
+  readonly known: ReadonlySet<string>
+  readonly signal: AbortSignal
+}
+
+/** One query for all tables of the database (pitfall O18). `{database}` in it is the database's name as a literal. */
+export async function bulkQuery(context: CatalogContext, name: string, sql: string): Promise<TextRow[]> {
+  const filled = sql.replaceAll('{database}', textLiteral(context.database))
+  return context.session.query({ name, sql: filled }, context.signal)
+}
+
+/** A column of an information_schema table where this server has it, else SQL NULL. */
+export function columnOrNull(context: CatalogContext, table: string, column: string): string {
+  return context.known.has(`${table}.${column}`) ? column : 'NULL'
+}
+
+const varying = ['COLUMNS', 'STATISTICS', 'CHECK_CONSTRAINTS', 'TABLE_CONSTRAINTS']
+
+/** Which columns of the tables that grew over the versions are there. */
+export async function knownColumns(
+  connection: MysqlConnection,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const rows = await connection.session.query(
+    {
+      name: 'information-schema',
+      sql: `SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
+            WHERE TABLE_SCHEMA = 'information_schema' AND TABLE_NAME IN (${varying.map((name) => `'${name}'`).join(', ')})`,
+    },
+    signal,
+  )
+  return new Set(rows.map(([table, column]) => `${table}.${column}`.toUpperCase()))
+}

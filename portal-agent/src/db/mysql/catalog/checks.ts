@@ -1,0 +1,77 @@
+import type { Check, Column } from '../../../model/schema.ts'
+import { type CatalogContext, bulkQuery } from './bulk-query.ts'
+import { groupByTable } from './group-by-table.ts'
+import { unescapeBackslashes } from './string-literal.ts'
+
+interface TableCheck extends Check {
+  readonly table: string
+}
+
+/**
+ * CHECK constraints of all tables. Older servers parse and ignore them (pitfall K13): they then have no table for them.
+ */
+export async function readChecks(context: CatalogContext): Promise<ReadonlyMap<string, Check[]>> {
+  if (!context.known.has('CHECK_CONSTRAINTS.CHECK_CLAUSE')) return new Map()
+  return groupByTable(
+    await (context.version.flavour === 'mariadb' ? mariadbChecks(context) : mysqlChecks(context)),
+  )
+}
+
+/** MariaDB's are unique per table, and always enforced. */
+async function mariadbChecks(context: CatalogContext): Promise<TableCheck[]> {
+  const rows = await bulkQuery(
+    context,
+    'list-checks',
+    `SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
+     WHERE CONSTRAINT_SCHEMA = {database} ORDER BY TABLE_NAME, CONSTRAINT_NAME`,
+  )
+  return rows.map(([table, name, clause]) => ({
+    table: table ?? '',
+    name: name ?? '',
+    sql: clause ?? '',
+    enforced: true,
+  }))
+}
+
+/** MySQL's are unique per schema; which table one belongs to is written elsewhere. */
+async function mysqlChecks(context: CatalogContext): Promise<TableCheck[]> {
+  const rows = await bulkQuery(
+    context,
+    'list-checks',
+    `SELECT t.TABLE_NAME, c.CONSTRAINT_NAME, c.CHECK_CLAUSE, t.ENFORCED
+     FROM information_schema.CHECK_CONSTRAINTS AS c
+     JOIN information_schema.TABLE_CONSTRAINTS AS t
+       ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME
+     WHERE c.CONSTRAINT_SCHEMA = {database} AND t.CONSTRAINT_TYPE = 'CHECK'
+     ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME`,
+  )
+  return rows.map(([table, name, clause, enforced]) => ({
+    table: table ?? '',
+    name: name ?? '',
+    sql: unescapeBackslashes(clause ?? ''),
+    enforced: enforced !== 'NO',
+  }))
+}
+
+/**
+ * MariaDB's JSON is LONGTEXT with CHECK (json_valid(column)) (pitfall J07): such a column becomes `json`, and the
+ * check, which the type implies, goes.
+ */
+export function recogniseJson(
+  columns: readonly Column[],
+  checks: readonly Check[],
+): { readonly columns: Column[]; readonly checks: Check[] } {
+  const byClause = new Map(checks.map((check) => [normalised(check.sql), check]))
+  const used = new Set<Check>()
+  const recognised = columns.map((column) => {
+    const check = byClause.get(normalised(`json_valid(\`${column.name.replaceAll('`', '``')}\`)`))
+    if (column.type.base !== 'longtext' || check === undefined) return column
+    used.add(check)
+    return { ...column, type: { ...column.type, base: 'json', full: 'json', charset: null, collation: null } }
+  })
+  return { columns: recognised, checks: checks.filter((check) => !used.has(check)) }
+}
+
+function normalised(clause: string): string {
+  return clause.replace(/^json_valid/i, 'json_valid').replace(/\s+/g, '')
+}

@@ -1,0 +1,56 @@
+import type { Column } from '../../../model/schema.ts'
+import { isMariadb } from '../version.ts'
+import { type CatalogContext, bulkQuery, columnOrNull } from './bulk-query.ts'
+import { type DefaultDialect, parseDefault } from './column-default.ts'
+import { parseColumnType } from './column-type.ts'
+import { unescapeBackslashes } from './string-literal.ts'
+
+export interface TableColumn {
+  readonly table: string
+  readonly column: Column
+}
+
+export async function readColumns(context: CatalogContext): Promise<TableColumn[]> {
+  const rows = await bulkQuery(
+    context,
+    'list-columns',
+    `SELECT TABLE_NAME, COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH, CHARACTER_SET_NAME,
+            COLLATION_NAME, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT,
+            ${columnOrNull(context, 'COLUMNS', 'GENERATION_EXPRESSION')}
+     FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {database} ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+  )
+  const dialect: DefaultDialect = isMariadb(context.version, 10, 2, 7) ? 'mariadb' : 'mysql'
+  return rows.map((row) => ({ table: row[0] ?? '', column: parseColumn(row, dialect) }))
+}
+
+function parseColumn(row: readonly (string | null)[], dialect: DefaultDialect): Column {
+  const [, name, ordinal, columnType, maxLength = null, charset = null, collation = null] = row
+  const [nullable, defaultText = null, extra, comment, generation] = row.slice(7)
+  const type = parseColumnType({ columnType: columnType ?? '', maxLength, charset, collation })
+  const facts = { text: defaultText, extra: extra ?? '', nullable: nullable === 'YES', type }
+  return {
+    name: name ?? '',
+    ordinal: Number(ordinal),
+    type,
+    nullable: facts.nullable,
+    default: parseDefault(facts, dialect),
+    autoIncrement: /\bauto_increment\b/i.test(facts.extra),
+    onUpdateNow: /\bon update current_timestamp/i.test(facts.extra),
+    generated: parseGenerated(facts.extra, generation ?? '', dialect),
+    invisible: /\binvisible\b/i.test(facts.extra),
+    comment: comment ?? '',
+  }
+}
+
+/**
+ * `VIRTUAL GENERATED`, `STORED GENERATED`, MariaDB's old `PERSISTENT`. The period columns of a system-versioned table
+ * (ROW START, ROW END) are plain columns to us: their values cannot be computed (pitfall C06).
+ */
+function parseGenerated(extra: string, expression: string, dialect: DefaultDialect): Column['generated'] {
+  const kind = /\b(VIRTUAL|STORED|PERSISTENT)\b/i.exec(extra)?.[1]?.toUpperCase()
+  if (kind === undefined || /^ROW (START|END)$/i.test(expression)) return null
+  return {
+    sql: dialect === 'mysql' ? unescapeBackslashes(expression) : expression,
+    stored: kind !== 'VIRTUAL',
+  }
+}

@@ -1,0 +1,89 @@
+import type { SourceEndpoint } from '@data-migration/contract/portal'
+import { login } from './session/login.ts'
+import { MysqlSession, type Statement } from './session/session.ts'
+import { probeSettings, setupStatements } from './session/settings.ts'
+import { type MysqlVersion, parseVersion } from './version.ts'
+
+/** Makes every MySQL connection of one sub-task; nothing else does. */
+export interface MysqlConnector {
+  readonly database: string
+  readonly user: string
+  /** A session that is set up; `role` ends its program_name. The signal bounds the set-up, not the session. */
+  connect(role: string, signal: AbortSignal): Promise<MysqlConnection>
+}
+
+export interface MysqlConnection extends AsyncDisposable {
+  readonly session: MysqlSession
+  readonly version: MysqlVersion
+}
+
+/** Which sub-task, at which epoch: shown in the source's process list as `portal/<sub-task>/<epoch>/<role>`. */
+export interface ConnectorIdentity {
+  readonly subTask: string
+  readonly epoch: number
+}
+
+const killMs = 5_000
+
+/** Errors of `connect`: DM-SRC-001, 002, 003, 007, 016, 017. */
+export function createMysqlConnector(endpoint: SourceEndpoint, identity: ConnectorIdentity): MysqlConnector {
+  const open = (role: string, signal: AbortSignal): Promise<MysqlSession> =>
+    openSession(endpoint, `portal/${identity.subTask}/${identity.epoch}/${role}`, killer(open), signal)
+  return {
+    database: endpoint.database,
+    user: endpoint.user,
+    connect: async (role, signal) => {
+      const session = await open(role, signal)
+      try {
+        return connection(session, await setUp(session, signal))
+      } catch (error) {
+        session.destroy()
+        throw error
+      }
+    },
+  }
+}
+
+function connection(session: MysqlSession, version: MysqlVersion): MysqlConnection {
+  return { session, version, [Symbol.asyncDispose]: () => session.close() }
+}
+
+type Open = (role: string, signal: AbortSignal) => Promise<MysqlSession>
+type Killer = (threadId: number) => Promise<void>
+
+/** A user may end statements of sessions of the same account without any privilege. */
+function killer(open: Open): Killer {
+  return async (threadId) => {
+    const signal = AbortSignal.timeout(killMs)
+    await using session = await open('kill', signal)
+    await session.execute({ name: 'kill-query', sql: `KILL QUERY ${threadId}` }, signal)
+  }
+}
+
+async function openSession(
+  endpoint: SourceEndpoint,
+  programName: string,
+  kill: Killer,
+  signal: AbortSignal,
+): Promise<MysqlSession> {
+  const { socket, threadId } = await login(endpoint, programName, signal)
+  const { host, port, user, database } = endpoint
+  return new MysqlSession(socket, {
+    threadId,
+    place: { host, port, user, database },
+    kill: () => kill(threadId),
+  })
+}
+
+/** The version the server itself gives: a proxy may show another one at login. */
+async function setUp(session: MysqlSession, signal: AbortSignal): Promise<MysqlVersion> {
+  const version = await session.query(named('version', 'SELECT VERSION()'), signal)
+  const known = await session.query(named('probe-settings', probeSettings), signal)
+  for (const sql of setupStatements(new Set(known.map((row) => (row[0] ?? '').toLowerCase()))))
+    await session.execute(named('session-settings', sql), signal)
+  return parseVersion(version[0]?.[0] ?? '')
+}
+
+function named(name: string, sql: string): Statement {
+  return { name, sql }
+}

@@ -1,0 +1,215 @@
+import type { Socket } from 'node:net'
+import type { RowBatch } from '../../../model/row-batch.ts'
+import { type ErrorPlace, lostError, statementError } from '../errors.ts'
+import { ChunkQueue } from '../wire/chunk-queue.ts'
+import { PacketReader } from '../wire/packet-reader.ts'
+import {
+  decodeRows,
+  endsWithMoreResults,
+  queryPacket,
+  quitPacket,
+  readError,
+  readReply,
+  type TextRow,
+} from '../wire/packets.ts'
+
+/** A statement with the name errors and logs show instead of its text. */
+export interface Statement {
+  readonly name: string
+  readonly sql: string
+  /** The table it reads, for errors that are about it. */
+  readonly table?: string
+}
+
+export interface SessionOptions {
+  readonly threadId: number
+  readonly place: ErrorPlace
+  /** Ends the running statement of this session from a connection of its own. */
+  readonly kill: () => Promise<void>
+}
+
+/** How long the rest of an abandoned result may take before the connection is dropped instead. */
+const drainMs = 10_000
+
+/**
+ * One logged-in connection that speaks the text protocol itself: results reach the caller as the bytes the server
+ * sent. One statement at a time. After a lost connection or an abort it is unusable and says so.
+ */
+export class MysqlSession implements AsyncDisposable {
+  readonly threadId: number
+  readonly #socket: Socket
+  readonly #queue: ChunkQueue
+  readonly #reader = new PacketReader()
+  readonly #options: SessionOptions
+  #state: 'idle' | 'head' | 'rows' = 'idle'
+  #closed = false
+
+  constructor(socket: Socket, options: SessionOptions) {
+    this.#socket = socket
+    this.#queue = new ChunkQueue(socket)
+    this.#options = options
+    this.threadId = options.threadId
+  }
+
+  get usable(): boolean {
+    return !this.#closed && this.#queue.failure === null
+  }
+
+  /** For statements without rows; rows that come are read and dropped. */
+  async execute(statement: Statement, signal: AbortSignal): Promise<void> {
+    await this.query(statement, signal)
+  }
+
+  /** A small result, all of it, as strings. */
+  async query(statement: Statement, signal: AbortSignal): Promise<TextRow[]> {
+    const rows: TextRow[] = []
+    let columns = 0
+    for await (const batch of this.#run(statement, signal, (count) => (columns = count)))
+      rows.push(...decodeRows(batch, columns))
+    return rows
+  }
+
+  /**
+   * The rows as bytes. The generator ends only after the server's end-of-result packet; everything else throws
+   * (pitfall O02). Leaving it early ends the statement on the server and keeps the session; aborting ends the session.
+   */
+  stream(statement: Statement, signal: AbortSignal): AsyncGenerator<RowBatch, void, undefined> {
+    return this.#run(statement, signal, () => undefined)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#socket.writable) this.#socket.end(quitPacket())
+    this.#socket.destroySoon()
+  }
+
+  /** Drops the connection at once. */
+  destroy(): void {
+    this.#closed = true
+    this.#socket.destroy()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async *#run(
+    statement: Statement,
+    signal: AbortSignal,
+    onColumns: (count: number) => void,
+  ): AsyncGenerator<RowBatch, void, undefined> {
+    this.#begin(statement, signal)
+    try {
+      const columns = await this.#readHead(statement, signal)
+      onColumns(columns)
+      if (this.#state === 'rows') yield* this.#readRows(statement, signal)
+    } finally {
+      if (this.#state !== 'idle') await this.#abandon(signal)
+    }
+  }
+
+  #begin(statement: Statement, signal: AbortSignal): void {
+    signal.throwIfAborted()
+    if (this.#state !== 'idle') throw new Error(`${statement.name}: the session is busy`)
+    if (this.#queue.failure !== null) throw lostError(this.#queue.failure)
+    if (this.#closed) throw lostError(new Error('the session was closed'))
+    this.#state = 'head'
+    this.#reader.expectSequence(1)
+    this.#socket.write(queryPacket(statement.sql))
+  }
+
+  /** Reads up to the first row; the number of columns, 0 for a statement without a result. */
+  async #readHead(statement: Statement, signal: AbortSignal): Promise<number> {
+    const reply = readReply(await this.#nextPacket(signal))
+    switch (reply.kind) {
+      case 'ok':
+        this.#state = 'idle'
+        return 0
+      case 'error':
+        this.#state = 'idle'
+        throw statementError(reply.error, statement, this.#options.place)
+      case 'local-infile':
+        throw lostError(new Error('the server asked for a local file, which is always refused'))
+      case 'rows':
+        // The definitions of the columns and the EOF packet behind them.
+        for (let packet = 0; packet <= reply.columns; packet++) await this.#nextPacket(signal)
+        this.#state = 'rows'
+        return reply.columns
+    }
+  }
+
+  async *#readRows(statement: Statement, signal: AbortSignal): AsyncGenerator<RowBatch, void, undefined> {
+    for (;;) {
+      const rows = this.#parse(() => this.#reader.takeRows())
+      if (rows !== null) {
+        yield rows
+        continue
+      }
+      const ending = this.#parse(() => this.#reader.next())
+      if (ending !== null) return this.#end(ending, statement)
+      await this.#receive(signal)
+    }
+  }
+
+  #end(ending: Buffer, statement: Statement): void {
+    const isError = ending[0] === 0xff
+    if (!isError && (ending[0] !== 0xfe || endsWithMoreResults(ending) || this.#reader.hasUnread))
+      throw lostError(new Error('the result does not end as the protocol says'))
+    this.#state = 'idle'
+    if (isError) throw statementError(readError(ending), statement, this.#options.place)
+  }
+
+  async #nextPacket(signal: AbortSignal): Promise<Buffer> {
+    for (;;) {
+      const payload = this.#parse(() => this.#reader.next())
+      if (payload !== null) return payload
+      await this.#receive(signal)
+    }
+  }
+
+  async #receive(signal: AbortSignal): Promise<void> {
+    try {
+      this.#reader.push(await this.#queue.take(signal))
+    } catch (error) {
+      throw signal.aborted ? error : lostError(error)
+    }
+  }
+
+  #parse<T>(read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      throw lostError(error)
+    }
+  }
+
+  /** The rest of the result is unwanted: the server is told to stop, and what is on its way is read and dropped. */
+  async #abandon(signal: AbortSignal): Promise<void> {
+    const wasReading = this.#state === 'rows' && this.usable && !signal.aborted
+    if (!wasReading) this.destroy()
+    const killed = this.#options.kill().catch(() => undefined)
+    if (wasReading) await this.#drain().catch(() => this.destroy())
+    await killed
+    if (wasReading && this.usable) await this.#absorbKill()
+  }
+
+  async #drain(): Promise<void> {
+    const signal = AbortSignal.timeout(drainMs)
+    const rest = this.#readRows({ name: 'drain', sql: '' }, signal)
+    while (this.#state === 'rows') {
+      const step = await rest.next().catch((error: unknown) => {
+        if (this.#state === 'rows') throw error
+        return { done: true }
+      })
+      if (step.done === true) return
+    }
+  }
+
+  /** A kill that came after the end of its statement hits the next one: let it be one that does nothing. */
+  async #absorbKill(): Promise<void> {
+    const signal = AbortSignal.timeout(drainMs)
+    const nothing = { name: 'absorb-kill', sql: 'DO 0' }
+    await this.execute(nothing, signal).catch(() => undefined)
+  }
+}
