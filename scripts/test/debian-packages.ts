@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+
+/** What the tests want from the machine, and the program that shows it is there. The testbed fetches everything else by itself. */
+const packages = [
+  { name: 'mariadb-server-core', program: '/usr/sbin/mariadbd' },
+  { name: 'postgresql-15', program: '/usr/lib/postgresql/15/bin/postgres' },
+  { name: 'openssh-server', program: '/usr/sbin/sshd' },
+  { name: 'debootstrap', program: '/usr/sbin/debootstrap' },
+  { name: 'debian-archive-keyring', program: '/usr/share/keyrings/debian-archive-keyring.gpg' },
+] as const
+
+/** Installs what is missing, as root on Debian; elsewhere it says what is missing and the tests say what they cannot run. */
+export function installDebianPackages(say: (line: string) => void): void {
+  const missing = packages.filter(({ program }) => !existsSync(program)).map(({ name }) => name)
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    return say(`Not installed and not installable here (needs root on Debian): ${missing.join(', ')}`)
+  }
+  say(`Installing ${missing.join(', ')} ...`)
+  withoutStartingServices(() => {
+    const done = apt('update') && apt('install', '--yes', '--no-install-recommends', ...missing)
+    if (!done) say('apt-get failed; its messages are above. Tests that need these packages will say so.')
+  })
+}
+
+function apt(...args: string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
+  return spawnSync('apt-get', [...options, ...args], { env, stdio: ['ignore', 2, 2] }).status === 0
+}
+
+const policy = '/usr/sbin/policy-rc.d'
+
+/** Debian starts a service as soon as its package is installed, unless this file says no (Debian policy, invoke-rc.d). */
+function withoutStartingServices(install: () => void): void {
+  const ours = !existsSync(policy)
+  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    install()
+  } finally {
+    if (ours) rmSync(policy, { force: true })
+  }
+}
