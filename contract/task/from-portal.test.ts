@@ -5,8 +5,13 @@ import { reportOf, reportOfExit } from './from-portal.ts'
 import type { SubTaskEvent } from './sub-task-event.ts'
 import { newPoint, transition } from './transition.ts'
 
-const stored = (event: NewEvent): StoredEvent =>
-  ({ v: 1, seq: 1, at: '2026-01-01T00:00:00.000Z', epoch: 1, ...event })
+const stored = (event: NewEvent): StoredEvent => ({
+  v: 1,
+  seq: 1,
+  at: '2026-01-01T00:00:00.000Z',
+  epoch: 1,
+  ...event,
+})
 const phase = (name: 'schema' | 'full' | 'verify' | 'incremental', state: 'started' | 'done' | 'failed') =>
   stored({ type: 'phase', phase: name, state })
 
