@@ -109,4 +109,10 @@ export const sourceErrors = defineErrors({
     status: 502,
     exit: 8,
   },
+  'DM-SRC-018': {
+    message: 'Table {table} has {count} columns; a table of the target holds {limit}',
+    remedy: 'Leave the table out (objects.tables.exclude) or split it.',
+    status: 422,
+    exit: 3,
+  },
 })

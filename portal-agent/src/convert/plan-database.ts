@@ -1,0 +1,151 @@
+import type { CheckItem, ObjectResult } from '@data-migration/contract/portal'
+import type { DatabaseSchema, OtherObject } from '../model/schema.ts'
+import type { ObjectDdl } from '../model/ports/schema-writer.ts'
+import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
+import { checkDdl } from './checks.ts'
+import { commentDdl } from './comments.ts'
+import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
+import { indexDdl } from './indexes.ts'
+import { collidingGroups, type NameMap, nameObjects } from './name-map.ts'
+import { isReservedSchema } from './names.ts'
+import { notConverted } from './not-converted.ts'
+import { blocker } from './problems.ts'
+import { quoteIdent } from './quote.ts'
+import { planSequence, type PlannedSequence } from './sequences.ts'
+import type { PlanSettings } from './settings.ts'
+import { tableDdl } from './tables.ts'
+import type { TypedColumn, TypedTable } from './typed-table.ts'
+import { typeTables } from './typed-tables.ts'
+
+export type { PlanSettings } from './settings.ts'
+
+/** Everything that gets made for one table, in the order it is made. */
+export interface PlannedTable {
+  readonly plan: TablePlan
+  readonly create: ObjectDdl
+  /** Built after the rows: the primary key first, then unique and other indexes, then checks. */
+  readonly indexes: readonly ObjectDdl[]
+  /** Added and validated after all tables' rows and indexes. */
+  readonly foreignKeys: readonly ObjectDdl[]
+  readonly sequence: PlannedSequence | null
+  readonly comments: ObjectDdl | null
+}
+
+/** The whole conversion of a database's structure. */
+export interface DatabasePlan {
+  readonly schema: ObjectDdl
+  readonly tables: readonly PlannedTable[]
+  /** Source objects that are left out, each with the reason. */
+  readonly others: readonly ObjectResult[]
+  /** What stops the run, or should be known before it. */
+  readonly problems: readonly CheckItem[]
+  readonly names: NameMap
+}
+
+/** Pure: the same structure and settings give the same plan. Everything wrong is in `problems`, nothing throws. */
+export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): DatabasePlan {
+  const { names, problems: nameProblems } = nameObjects(schema, settings)
+  const typed = typeTables(withoutCollisions(schema, settings), names, settings)
+  const context: ForeignKeyContext = {
+    database: schema.database,
+    tables: new Map(typed.tables.map((table) => [table.source.name, table])),
+  }
+  const parts = typed.tables.map((table) => planTable(table, context))
+  return {
+    schema: schemaDdl(schema, settings),
+    tables: parts.map((part) => part.table),
+    others: [...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
+    problems: [...schemaProblems(settings), ...nameProblems, ...typed.problems],
+    names,
+  }
+}
+
+/** Tables that would become one, or have columns that would, are not planned at all. */
+function withoutCollisions(schema: DatabaseSchema, settings: PlanSettings): DatabaseSchema {
+  const nameCase = settings.options['names.case']
+  const colliding = new Set(
+    collidingGroups(
+      schema.tables.map((table) => table.name),
+      nameCase,
+    ).flat(),
+  )
+  const tables = schema.tables.filter((table) => {
+    const columns = table.columns.map((column) => column.name)
+    return !colliding.has(table.name) && collidingGroups(columns, nameCase).length === 0
+  })
+  return { ...schema, tables }
+}
+
+interface TableParts {
+  readonly table: PlannedTable
+  readonly left: readonly ObjectResult[]
+}
+
+function planTable(table: TypedTable, context: ForeignKeyContext): TableParts {
+  const indexes = indexDdl(table)
+  const checks = checkDdl(table)
+  const foreignKeys = foreignKeyDdl(table, context)
+  return {
+    table: {
+      plan: tablePlan(table),
+      create: tableDdl(table),
+      indexes: [...indexes.ddl, ...checks.ddl],
+      foreignKeys: foreignKeys.ddl,
+      sequence: planSequence(table),
+      comments: commentDdl(table),
+    },
+    left: [...indexes.left, ...checks.left, ...foreignKeys.left],
+  }
+}
+
+function tablePlan(table: TypedTable): TablePlan {
+  return {
+    source: table.source,
+    targetSchema: table.schema,
+    target: table.names.target,
+    columns: table.columns.filter((column) => column.generated === null).map(columnPlan),
+    key: table.key,
+    copyFormat: copyFormat(table),
+  }
+}
+
+function columnPlan(column: TypedColumn): ColumnPlan {
+  return {
+    source: column.source,
+    target: column.target,
+    targetType: column.targetType,
+    row: column.row.name,
+    readAs: column.row.readAs,
+  }
+}
+
+/** openGauss replaces some types by its own, whose binary form differs; text is the same everywhere. */
+function copyFormat(table: TypedTable): TablePlan['copyFormat'] {
+  const { options, targetKind } = table.settings
+  if (options['full.copyFormat'] === 'text') return 'text'
+  if (options['full.copyFormat'] === 'auto' && targetKind === 'opengauss') return 'text'
+  return table.columns.every((column) => column.row.binary) ? 'binary' : 'text'
+}
+
+function schemaDdl(schema: DatabaseSchema, settings: PlanSettings): ObjectDdl {
+  return {
+    kind: 'schema',
+    sourceName: schema.database,
+    targetName: settings.targetSchema,
+    statements: [`CREATE SCHEMA ${quoteIdent(settings.targetSchema)}`],
+    remarks: [],
+  }
+}
+
+function schemaProblems(settings: PlanSettings): CheckItem[] {
+  const name = settings.targetSchema
+  if (!isReservedSchema(name, settings.targetKind) && name !== settings.options['target.metaSchema'])
+    return []
+  const findings = { subject: name, found: name, required: 'a schema of your own' }
+  return [blocker('DM-TGT-013', { schema: name }, findings)]
+}
+
+function otherObject(object: OtherObject): ObjectResult {
+  const name = object.on === null ? object.name : `${object.on}.${object.name}`
+  return notConverted(object.kind, name, 'not converted yet')
+}

@@ -1,0 +1,50 @@
+import type { ObjectDdl } from '../model/ports/schema-writer.ts'
+import { columnDdl } from './column-ddl.ts'
+import { quoteIdent, quoteQualified } from './quote.ts'
+import { autoIncrementKind, exhaustedRemarks, sequenceOf } from './sequences.ts'
+import type { TypedTable } from './typed-table.ts'
+
+/** CREATE TABLE with columns and their defaults; keys, checks and foreign keys come after the rows. */
+export function tableDdl(table: TypedTable): ObjectDdl {
+  const name = quoteQualified(table.schema, table.names.target)
+  const columns = table.columns.map((column) => columnDdl(column, table))
+  const lines = columns.map((column) => `  ${column.sql}`).join(',\n')
+  const sequences = table.columns.filter((column) => autoIncrementKind(column, table) === 'sequence')
+  const sequenceNames = sequences.map((column) => quoteQualified(table.schema, sequenceOf(column, table)))
+  return {
+    kind: 'table',
+    sourceName: table.source.name,
+    targetName: table.names.target,
+    statements: [
+      ...sequenceNames.map((sequence) => `CREATE SEQUENCE ${sequence}`),
+      `CREATE TABLE ${name} (\n${lines}\n)`,
+      ...sequences.map(
+        (column, i) => `ALTER SEQUENCE ${sequenceNames[i]} OWNED BY ${name}.${quoteIdent(column.target)}`,
+      ),
+    ],
+    remarks: [
+      ...table.names.remarks,
+      ...columns.flatMap((column) => column.remarks),
+      ...exhaustedRemarks(table),
+      ...tableRemarks(table),
+    ],
+  }
+}
+
+function tableRemarks(table: TypedTable): string[] {
+  const remarks: string[] = []
+  const unsigned = table.columns
+    .filter((column) => column.source.type.unsigned)
+    .map(({ source }) => source.name)
+  if (unsigned.length > 0)
+    remarks.push(`negative values are not refused in ${unsigned.join(', ')} (UNSIGNED)`)
+  if (table.source.partitioned)
+    remarks.push('the table is partitioned on the source and one table on the target')
+  if (table.settings.targetKind === 'opengauss' && table.columns.some(isVarchar))
+    remarks.push('varchar(n) became varchar(4n), as the target may count bytes')
+  return remarks
+}
+
+function isVarchar(column: { readonly targetType: string }): boolean {
+  return column.targetType.startsWith('varchar')
+}
