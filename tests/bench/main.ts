@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { benchFullLoad } from './full-load/main.ts'
+import type { BenchResult } from './result.ts'
+
+interface Flags {
+  readonly scale: number
+  readonly rounds: number
+  readonly source: 'mariadb' | 'mysql97'
+  readonly verify: boolean
+  readonly only?: string[]
+  readonly json?: string
+}
+
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+function number(text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError('a number above 0')
+  return value
+}
+
+async function report(result: BenchResult, flags: Flags): Promise<void> {
+  const text = JSON.stringify(result, null, 2)
+  process.stdout.write(`${text}\n`)
+  if (flags.json !== undefined) await writeFile(flags.json, `${text}\n`)
+}
+
+const program = new Command('bench').description('Speed, measured side by side with others in the same run')
+program
+  .command('full-load')
+  .option('--scale <n>', '1 = 8 million rows', number, 1)
+  .option('--rounds <n>', 'rounds of all contestants', number, 3)
+  .option('--verify', 'prove that all targets are equal', false)
+  .option('--only <names...>', 'some of: ours pgloader pipe')
+  .option('--json <file>', 'write the result there too')
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: Flags) => {
+    await report(await benchFullLoad({ ...flags, signal: stop.signal, say }), flags)
+  })
+
+await program.parseAsync()
