@@ -23,7 +23,7 @@ export function createScreen(stream: NodeJS.WritableStream & Partial<WriteStream
     },
     live(text) {
       if (performance.now() - last < everyMs) return
-      stream.write(terminal ? `${clear()}${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`)
+      stream.write(terminal ? `${clear()}${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`)
       ;[drawn, last] = [true, performance.now()]
     },
   }
