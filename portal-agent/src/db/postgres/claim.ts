@@ -9,8 +9,9 @@ import { encodeFingerprint, judgeFingerprint } from './fingerprint.ts'
 import { metaTable } from './ledger-context.ts'
 import type { PostgresSession } from './session.ts'
 
-/** How long a dead holder's backend may take to notice. */
+/** How long a dead holder's backend may take to notice; who takes over needs not wait for a living one. */
 const lockWait = '3s'
+const shortWait = '10ms'
 /** Others may be faster, or hold the row with a session that cannot be ended. */
 const maxTries = 5
 const lockNotAvailable = '55P03'
@@ -51,14 +52,15 @@ export async function claimSubTask(
   }
 }
 
-/** Holds (sub-task, epoch) for the life of the session; false when another session has it after some seconds. */
+/** Holds (sub-task, epoch) for the life of the session; false when another session still has it after `wait`. */
 export async function lockEpoch(
   session: PostgresSession,
   metaSchema: string,
   subTask: string,
   epoch: number,
+  wait: string = lockWait,
 ): Promise<boolean> {
-  await session.script(`BEGIN; SET LOCAL lock_timeout = '${lockWait}'`)
+  await session.script(`BEGIN; SET LOCAL lock_timeout = '${wait}'`)
   try {
     await session.rows('SELECT pg_advisory_lock($1::bigint)', [epochKey(metaSchema, subTask, epoch)])
     await session.script('COMMIT')
@@ -123,7 +125,8 @@ async function follow(
   run: RunRow,
 ): Promise<Claim | null> {
   const { subTask, takeOver } = request
-  const free = await lockEpoch(session, metaSchema, subTask, run.epoch)
+  const wait = takeOver ? shortWait : lockWait
+  const free = await lockEpoch(session, metaSchema, subTask, run.epoch, wait)
   if (!free && !takeOver) throw held(run)
   const hasRecords = await recordsExist(session, metaSchema, subTask)
   const verdict = judgeFingerprint(run.fingerprint, request.fingerprint, hasRecords)
