@@ -1,0 +1,32 @@
+import { exitCode, type Report } from '@data-migration/contract/portal'
+
+/** How the operator goes on from here; `command` is what continues the run. */
+export function nextStep(report: Report, command: string): string[] {
+  switch (report.exitCode) {
+    case exitCode.ok:
+      return report.verdict === 'equal'
+        ? ['Nothing: the migration is complete and proved.']
+        : [`The phases asked for are done, but nothing proves both sides equal yet. Verify: ${command}`]
+    case exitCode.fenced:
+      return [
+        'Another process has taken this sub-task over; follow that one. This one changed nothing after it was fenced out.',
+      ]
+    case exitCode.precheck:
+      return ['Mend the blockers above, then run again:', `  ${command}`]
+    case exitCode.differences:
+      return ['Look at the differences above, mend their cause, then verify again:', `  ${command}`]
+    case exitCode.rejects:
+      return [
+        'Every row that fits was moved. Look at what was rejected or skipped above: mend it on the source,',
+        'or choose another value policy and begin anew.',
+      ]
+    case exitCode.usage:
+    case exitCode.version:
+      return [report.error?.remedy ?? 'Mend the cause above, then run again.', `  ${command}`]
+    default:
+      return [
+        'What was recorded as done is safe in the target. The same command continues from there:',
+        `  ${command}`,
+      ]
+  }
+}
