@@ -1,4 +1,4 @@
-import type { Column } from '../../../model/schema.ts'
+import type { Column, SourceType } from '../../../model/schema.ts'
 
 /**
  * Text as a literal that no sql_mode changes and nothing can break out of (pitfall S23): its UTF-8 bytes in hex.
@@ -10,12 +10,12 @@ export function textLiteral(text: string): string {
 
 /**
  * A key value as a literal of its column's own type, charset and collation, so that the database compares it as it
- * compares the column itself and can use the index (pitfalls S11, X15, X16). `value` has the form of `KeyValues`.
+ * compares the column itself and can use the index (pitfalls S11, X15, X16). `value` is what `keyValue` selects.
  */
 export function keyLiteral(column: Column, value: string): string {
-  const { type } = column
   switch (literalKind(column)) {
     case 'number':
+    case 'member':
       return checked(column, value, /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)
     case 'bits':
       return `b'${checked(column, value, /^[01]+$/)}'`
@@ -23,19 +23,17 @@ export function keyLiteral(column: Column, value: string): string {
       return `x'${checked(column, value, /^([0-9a-f]{2})*$/)}'`
     case 'plain':
       return `'${checked(column, value, /^[-0-9a-zA-Z:. ]+$/)}'`
-    case 'member':
-      return memberNumber(column, value)
     case 'text':
-      return `${inCharset(textLiteral(value), type.charset)}${type.collation === null ? '' : ` COLLATE ${type.collation}`}`
+      return inCharset(textLiteral(value), column.type)
   }
 }
 
 /**
- * The column as its key literals are compared with. ENUM and SET order by number but compare with text as text, so
- * both sides become numbers.
+ * The column as it is compared with its key literals. ENUM and SET are ordered by number but compared with text as
+ * text, so their number is compared.
  */
-export function comparedKey(column: Column, quotedName: string): string {
-  return literalKind(column) === 'member' ? `(${quotedName} + 0)` : quotedName
+export function comparedKey(column: Column, name: string): string {
+  return literalKind(column) === 'member' ? `(${name} + 0)` : name
 }
 
 export type LiteralKind = 'number' | 'bits' | 'bytes' | 'plain' | 'member' | 'text'
@@ -72,19 +70,10 @@ export function literalKind(column: Column): LiteralKind {
   return kinds[column.type.base] ?? 'text'
 }
 
-function inCharset(literal: string, charset: string | null): string {
-  return charset === null || charset === 'utf8mb4' ? literal : `CONVERT(${literal} USING ${charset})`
-}
-
-/** 1-based position of an enum label, or the bit mask of a set; MySQL's invalid enum value '' is 0 (pitfall S15). */
-function memberNumber(column: Column, value: string): string {
-  const { base, members } = column.type
-  if (value === '') return '0'
-  const labels = base === 'set' ? value.split(',') : [value]
-  const positions = labels.map((label) => members.indexOf(label))
-  if (positions.includes(-1)) throw new RangeError(`${column.name} has no member of this name`)
-  if (base === 'enum') return String((positions[0] ?? 0) + 1)
-  return positions.reduce((mask, position) => mask | (1n << BigInt(position)), 0n).toString()
+function inCharset(literal: string, { charset, collation }: SourceType): string {
+  const converted =
+    charset === null || charset === 'utf8mb4' ? literal : `CONVERT(${literal} USING ${charset})`
+  return collation === null ? converted : `${converted} COLLATE ${collation}`
 }
 
 function checked(column: Column, value: string, form: RegExp): string {

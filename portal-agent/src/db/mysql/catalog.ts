@@ -1,0 +1,21 @@
+import type { ObjectSelection } from '@data-migration/contract/portal'
+import type { Catalog } from '../../model/ports/catalog.ts'
+import { identify } from './catalog/identify.ts'
+import { readSchema } from './catalog/read-schema.ts'
+import { checkSource } from './check/check-source.ts'
+import type { MysqlConnector } from './connector.ts'
+
+/** The source as a catalogue; `selection` narrows what `check` looks at. A connection of its own for each call. */
+export function createMysqlCatalog(connector: MysqlConnector, selection?: ObjectSelection): Catalog {
+  return {
+    identify: async (signal) => {
+      await using connection = await connector.connect('catalog', signal)
+      return await identify(connection, signal)
+    },
+    read: async (wanted, signal) => {
+      await using connection = await connector.connect('catalog', signal)
+      return await readSchema(connection, connector.database, wanted, signal)
+    },
+    check: (signal) => checkSource(connector, selection, signal),
+  }
+}

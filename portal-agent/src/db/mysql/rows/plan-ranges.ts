@@ -1,0 +1,69 @@
+import type { Column } from '../../../model/schema.ts'
+import type { KeyRange, KeyValues, TablePlan } from '../../../model/table-plan.ts'
+import type { Statement } from '../session/session.ts'
+import { literalKind } from '../sql/literal.ts'
+import type { TextRow } from '../wire/packets.ts'
+import { keyColumns, type TableStatements } from './statements.ts'
+
+type Ask = (statement: Statement) => Promise<TextRow | undefined>
+
+/**
+ * Ranges of `rows` rows each, found by stepping along the key's own index on the source (pitfalls X10, X12, X15):
+ * whatever the values are and however they are spread. Lazy: the next bound is looked for when it is asked for (X20).
+ * The last range ends at the view's greatest key (X11); an empty table is one open range.
+ */
+export async function* planKeyRanges(
+  plan: TablePlan,
+  statements: TableStatements,
+  rows: number,
+  ask: Ask,
+): AsyncGenerator<KeyRange, void, undefined> {
+  const key = keyColumns(plan)
+  const last = key.length === 0 ? undefined : await ask(statements.lastKey())
+  const end = last === undefined ? null : asBound(key, last)
+  let lower: KeyValues | null = null
+  for (let no = 0; ; no++) {
+    const upper: KeyValues | null =
+      last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
+    if (upper === null || equal(upper, end)) return yield { no, lower, upper: end }
+    if (equal(upper, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
+    yield { no, lower, upper }
+    lower = upper
+  }
+}
+
+interface Step {
+  readonly lower: KeyValues | null
+  readonly end: KeyValues | null
+  readonly rows: number
+}
+
+/** A key that cannot be written down exactly is no bound: the range goes on to the next one that can. */
+async function nextBound(
+  key: readonly Column[],
+  statements: TableStatements,
+  { lower, end, rows }: Step,
+  ask: Ask,
+): Promise<KeyValues | null> {
+  for (let offset = rows; ; offset += rows) {
+    const row = await ask(statements.keyAfter(lower, end, offset))
+    if (row === undefined) return null
+    const bound = asBound(key, row)
+    if (bound !== null) return bound
+  }
+}
+
+/** Null when text in it is not valid UTF-8: decoded, it has U+FFFD in place of the bytes. */
+function asBound(key: readonly Column[], row: TextRow): KeyValues | null {
+  const values = row.map((value) => value ?? '')
+  const exact = key.every(
+    (column, index) => literalKind(column) !== 'text' || !values[index]?.includes('\ufffd'),
+  )
+  return exact ? values : null
+}
+
+function equal(left: KeyValues, right: KeyValues | null): boolean {
+  return (
+    right !== null && left.length === right.length && left.every((value, index) => value === right[index])
+  )
+}
