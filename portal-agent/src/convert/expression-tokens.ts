@@ -10,9 +10,8 @@ const quotedName = /`((?:[^`]|``)*)`/y
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?![\w.])/y
 const word = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/y
 const symbol = /<=>|<>|!=|<=|>=|&&|\|\||[-+*/%=<>!(),]/y
-/** A literal, perhaps with the character set in front; the catalogue of MySQL 8 escapes its quotes. */
+/** A literal, perhaps with the character set in front (pitfall S21). */
 const plainString = /(?:_[a-z0-9]+)?'((?:[^'\\]|''|\\[^])*)'/y
-const escapedString = /(?:_[a-z0-9]+)?\\'((?:[^'\\]|\\\\[^]|\\'\\')*)\\'/y
 
 /** Null for text that holds anything else. */
 export function tokenize(sql: string): Token[] | null {
@@ -38,8 +37,6 @@ function nextToken(take: (pattern: RegExp) => RegExpExecArray | null): Token | n
   if (name) return { kind: 'name', text: (name[1] ?? '').replaceAll('``', '`'), quoted: true }
   const plain = take(plainString)
   if (plain) return { kind: 'string', text: unescapeString(plain[1] ?? '') }
-  const escaped = take(escapedString)
-  if (escaped) return { kind: 'string', text: unescapeString((escaped[1] ?? '').replace(/\\([^])/g, '$1')) }
   const digits = take(number)
   if (digits) return { kind: 'number', text: digits[0] }
   const bare = take(word)
