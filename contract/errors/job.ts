@@ -110,6 +110,12 @@ export const jobErrors = defineErrors({
     status: 422,
     exit: 2,
   },
+  'DM-JOB-019': {
+    message: 'Process {pid} of the workspace {workspace} does not answer',
+    remedy: 'It may be frozen. Wake it with kill -CONT {pid}, end it with kill -9 {pid}, or run with --take-over.',
+    status: 504,
+    exit: 75,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

@@ -3,10 +3,15 @@ import { type Logger, multistream, pino } from 'pino'
 
 export type { Logger } from 'pino'
 
+export interface LogStream {
+  /** Lowest level that is written. */
+  readonly level: 'debug' | 'info' | 'warn'
+  readonly write: (line: string) => void
+}
+
 export interface LogTarget {
-  /** Lowest level on standard error; the file gets everything from `debug` on. */
-  readonly stderrLevel: 'debug' | 'info' | 'warn' | 'silent'
-  /** Null: standard error only. */
+  readonly stderr: LogStream
+  /** Gets everything from `debug` on. Null: standard error only. */
   readonly file: string | null
   /** Asked before every line of the file. */
   readonly mayWrite: () => boolean
@@ -19,12 +24,9 @@ export interface OpenLog extends Disposable {
 /** Synchronous, so that the last lines before an exit are there. Nothing secret is ever given to it. */
 export function openLog(target: LogTarget): OpenLog {
   const fd = target.file === null ? null : openSync(target.file, 'a', 0o600)
+  const { level, write } = target.stderr
   const streams = [
-    ...(target.stderrLevel === 'silent'
-      ? []
-      : [
-          { level: target.stderrLevel, stream: { write: (line: string) => void process.stderr.write(line) } },
-        ]),
+    { level, stream: { write } },
     ...(fd === null ? [] : [{ level: 'debug' as const, stream: fileStream(fd, target.mayWrite) }]),
   ]
   const log = pino(

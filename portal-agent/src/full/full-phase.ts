@@ -17,6 +17,8 @@ import { runTogether } from './task-group.ts'
 export interface FullResult {
   /** The view everything copied in this run was read from, still open; null when nothing was left to copy. */
   readonly snapshot: Snapshot | null
+  /** That view is the only one that rows of this sub-task were ever read in. */
+  readonly oneView: boolean
   /** Tables that did not come to their end, and why. */
   readonly halted: ReadonlyMap<string, DmError>
 }
@@ -43,7 +45,7 @@ export async function runFullPhase(request: FullRequest, signal: AbortSignal): P
   if (request.options.values['foreignKey.create']) await foreignKeys(request, state, signal)
   await request.ledger.makeDurable()
   stack.move()
-  return { snapshot, halted: state.halted }
+  return { snapshot, oneView: state.oneView, halted: state.halted }
 }
 
 /** What one run of the phase keeps over its attempts. */
@@ -56,6 +58,8 @@ class LoadState {
   readonly #complete = new Set<string>()
   #sequences: ReadonlyMap<string, PlannedTable['sequence']> = new Map()
   #progress = 0
+  /** Nothing was copied before the view that is open now. */
+  oneView = true
 
   constructor(request: FullRequest, isDone: (object: ObjectDdl) => boolean) {
     this.#request = request
@@ -121,6 +125,7 @@ async function copyWithRetry(
     before = state.progress
     const loads = number === 1 ? first : await state.loads()
     const open = loads.filter((load) => !load.isFinished)
+    state.oneView = !loads.some((load) => load.record.chunks.some((chunk) => chunk.state === 'done'))
     for (const load of loads.filter((each) => each.isFinished)) state.complete(load, builder)
     if (open.length === 0) return null
     return loadTables(
@@ -153,7 +158,7 @@ function tellFormerChunks(request: FullRequest, loads: readonly TableLoad[]): vo
     const { chunks } = load.record
     if (chunks.length > 0) request.observer.chunksPlanned(load.name, chunks.length)
     for (const chunk of chunks) {
-      if (chunk.state === 'done') request.observer.chunkDone(load.name, chunk.counts)
+      if (chunk.state === 'done') request.observer.chunkDone(load.name, chunk.counts, true)
     }
   }
 }

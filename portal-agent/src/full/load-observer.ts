@@ -14,8 +14,8 @@ export interface LoadObserver {
   /** Chunks planned since the last call. */
   chunksPlanned(table: string, chunks: number): void
   rowsRead(table: string, rows: number, bytes: number): void
-  /** A chunk is committed. Null counts: an earlier run did it and they are not known. */
-  chunkDone(table: string, counts: ChunkCounts | null): void
+  /** A chunk is committed, in this run or by an `earlier` one; null counts are not known. */
+  chunkDone(table: string, counts: ChunkCounts | null, earlier: boolean): void
   rejected(row: RejectedRow): void
   /** `retryInMs` is null when this run does not try the chunk again. */
   chunkFailed(table: string, chunk: number, error: DmError, retryInMs: number | null): void

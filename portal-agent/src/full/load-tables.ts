@@ -143,6 +143,6 @@ function copyWork(
 }
 
 function tell({ observer }: FullRequest, chunk: Chunk, copied: CopiedChunk): void {
-  observer.chunkDone(chunk.table.name, copied.counts)
+  observer.chunkDone(chunk.table.name, copied.counts, false)
   for (const row of copied.rejected) observer.rejected(row)
 }

@@ -3,30 +3,18 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
-import {
-  type Control,
-  controlSchema,
-  type NewEvent,
-  type PortalEvent,
-  type ProgressEvent,
-  type SnapshotEvent,
-} from '@data-migration/contract/portal'
-import type { Journal } from './journal.ts'
+import { type Control, controlSchema, type NewEvent, type PortalEvent } from '@data-migration/contract/portal'
+import type { EventJournal } from '../report/event-journal.ts'
 
 export interface ControlledRun {
-  readonly journal: Journal
+  readonly journal: EventJournal
   stop(): void
   /** Throws the coded error of a refused change. */
   setOption(key: string, value: string | number | boolean): void
-  snapshot(): SnapshotEvent
-  /** Calls back for every progress line; the returned function ends it. */
-  followProgress(listener: (event: ProgressEvent) => void): () => void
 }
 
 type Acknowledgement = Extract<NewEvent, { type: 'control-ack' }>
 
-/** A follower that does not read is dropped; it can attach again from the last number it saw. */
-const longestBacklogBytes = 16 * 1024 * 1024
 const rememberedCommands = 1000
 
 /**
@@ -69,32 +57,52 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
+type Line = PortalEvent | Acknowledgement | { readonly error: ErrorBody }
+
 function serve(socket: Socket, run: ControlledRun, acknowledged: Map<string, Acknowledgement>): void {
-  const send = (line: PortalEvent | Acknowledgement | { error: ErrorBody }) => {
-    if (socket.writableLength > longestBacklogBytes) socket.destroy()
-    else if (socket.writable) socket.write(`${JSON.stringify(line)}\n`)
+  const closed = new AbortController()
+  const send = (line: Line) => {
+    if (socket.writable) socket.write(`${JSON.stringify(line)}\n`)
   }
-  const ends: (() => void)[] = []
   socket.on('error', () => socket.destroy())
-  socket.on('close', () => ends.forEach((end) => end()))
+  socket.on('close', () => closed.abort())
   createInterface({ input: socket }).on('line', (text) => {
     const control = parseControl(text)
     if ('error' in control) return send(control)
     switch (control.cmd) {
       case 'status':
-        return send(run.snapshot())
+        return void sendSnapshot(socket, run.journal)
       case 'attach':
-        return void ends.push(...attach(control.args.from, run, send))
+        return void sendEvents(socket, run.journal.follow(control.args.from, closed.signal))
       default:
         return obey(control, run, acknowledged, send)
     }
   })
 }
 
-function attach(from: number, run: ControlledRun, send: (line: PortalEvent) => void): (() => void)[] {
-  send(run.snapshot())
-  for (const event of run.journal.since(from)) send(event)
-  return [run.journal.follow(send), run.followProgress(send)]
+async function sendSnapshot(socket: Socket, journal: EventJournal): Promise<void> {
+  const events = journal.follow(journal.seq, AbortSignal.abort())
+  const { value } = await events.next()
+  if (value !== undefined) socket.write(`${JSON.stringify(value)}\n`)
+  await events.return()
+}
+
+/** At the follower's own pace: what it does not read stays in the file. */
+async function sendEvents(socket: Socket, events: AsyncIterable<PortalEvent>): Promise<void> {
+  for await (const event of events) {
+    if (!socket.writable) return
+    if (!socket.write(`${JSON.stringify(event)}\n`)) await drained(socket)
+  }
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go).off('close', go)
+      resolve()
+    }
+    socket.on('drain', go).on('close', go)
+  })
 }
 
 function obey(

@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DmError } from '@data-migration/contract/errors'
+import type { Report } from '@data-migration/contract/portal'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readJob } from './job.ts'
-import { Journal, readEvents } from './journal.ts'
 import { acquireLock, lockHolder } from './workspace-lock.ts'
 import { openWorkspace } from './workspace.ts'
 
@@ -131,56 +140,19 @@ describe('workspace', () => {
   })
 })
 
-describe('journal', () => {
-  const opened = { type: 'phase', phase: 'full', state: 'started' } as const
-
-  it('numbers events without a gap over several runs', () => {
-    const file = join(folder(), 'events.jsonl')
-    for (let run = 0; run < 3; run++) {
-      const journal = new Journal(file, () => true)
-      journal.append(opened)
-      journal.append(opened)
-      journal.close()
-    }
-    expect(readEvents(file).map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6])
-  })
-
-  it('drops the half line of a process that was killed and gives its number to the next event', () => {
-    const file = join(folder(), 'events.jsonl')
-    const journal = new Journal(file, () => true)
-    journal.append(opened)
-    journal.close()
-    writeFileSync(file, `${readFileSync(file, 'utf8')}{"v":1,"seq":2,"ty`)
-    const next = new Journal(file, () => true)
-    next.append(opened)
-    next.close()
-    expect(readEvents(file).map((event) => event.seq)).toEqual([1, 2])
-  })
-
-  it('takes nothing more from a process that was taken over from', () => {
+describe('take-over', () => {
+  it('gives the former holder nothing more to write in the workspace', async () => {
     const root = folder()
     const first = openWorkspace(root, job, false)
-    const frozen = new Journal(first.paths.events, () => true)
-    frozen.append(opened)
+    const frozen = openSync(first.paths.events, 'a')
+    writeSync(frozen, 'before\n')
     const second = openWorkspace(root, job, true)
-    const journal = new Journal(second.paths.events, second.lock.held)
-    // Even a write that was already past its check reaches only the former file.
-    frozen.append({ type: 'ended', exitCode: 10 })
-    journal.append(opened)
-    first.writeReport({ startedAt: 'x', epoch: 1 } as never)
-    expect(readEvents(second.paths.events).map((event) => event.type)).toEqual(['phase', 'phase'])
+    // A write that was already past every check reaches only the former file.
+    writeSync(frozen, 'after\n')
+    await first.writeReport({ epoch: 1 } as Report, '')
+    first.release()
+    expect(readFileSync(second.paths.events, 'utf8')).toBe('before\n')
     expect(readdirSync(second.paths.reports)).toEqual([])
-  })
-
-  it('tells its followers what it stored, and those who come later what they missed', () => {
-    const journal = new Journal(join(folder(), 'events.jsonl'), () => true)
-    journal.append(opened)
-    const heard: number[] = []
-    const end = journal.follow((event) => heard.push(event.seq))
-    journal.append(opened)
-    end()
-    journal.append(opened)
-    expect(heard).toEqual([2])
-    expect(journal.since(1).map((event) => event.seq)).toEqual([2, 3])
+    expect(second.lock.held()).toBe(true)
   })
 })

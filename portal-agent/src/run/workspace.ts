@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { DmError, dmError } from '@data-migration/contract/errors'
 import type { Report } from '@data-migration/contract/portal'
+import { writeReport } from '../report/write-report.ts'
 import type { RunJob } from './job.ts'
 import { ownIdentity } from './process-identity.ts'
 import { acquireLock, type WorkspaceLock } from './workspace-lock.ts'
@@ -11,7 +12,7 @@ export interface Workspace {
   readonly paths: WorkspacePaths
   readonly lock: WorkspaceLock
   /** Keeps a report; nothing is written once another process has taken over. */
-  writeReport(report: Report): void
+  writeReport(report: Report, text: string): Promise<void>
   release(): void
   /** Takes a workspace back that this process has made, so that a refused job leaves no trace. */
   discardIfNew(): void
@@ -27,8 +28,8 @@ export function openWorkspace(root: string, job: RunJob, takeOver: boolean): Wor
     return {
       paths,
       lock,
-      writeReport: (report) => {
-        if (lock.held()) replaceFile(join(paths.reports, reportName(report)), report)
+      writeReport: async (report, text) => {
+        if (lock.held()) await writeReport(paths.reports, report, text)
       },
       release: () => lock.release(),
       discardIfNew: () => {
@@ -63,10 +64,6 @@ function withoutSecrets(job: RunJob): object {
   const password = { from: 'stdin' }
   const { subTask: id, source, target, ...rest } = job
   return { id, source: { ...source, password }, target: { ...target, password }, ...rest }
-}
-
-function reportName(report: Report): string {
-  return `report-${report.startedAt.replaceAll(/[-:.]/g, '')}-e${report.epoch}.json`
 }
 
 function replaceFile(file: string, content: object): void {

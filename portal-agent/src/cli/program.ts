@@ -1,0 +1,117 @@
+import { dmError } from '@data-migration/contract/errors'
+import { exitCode } from '@data-migration/contract/portal'
+import { Command, CommanderError } from 'commander'
+import { exitOf } from '../run/verdict.ts'
+import type { Command as JobCommand } from '../run/phases.ts'
+import { defaultWorkspaceRoot } from '../run/workspace-paths.ts'
+import { addOptionFlags, optionsOf } from './option-flags.ts'
+import { runCommand } from './run-command.ts'
+import { listCommand, type LookFlags, statusCommand } from './status-command.ts'
+import { stopCommand } from './stop-command.ts'
+import { printError, type Terminal } from './terminal.ts'
+
+const jobCommands: Readonly<Record<JobCommand, string>> = {
+  check: 'look at source and target and list everything that stands in the way; writes nothing',
+  schema: 'create schema and tables on the target',
+  full: 'copy all rows, then build indexes, foreign keys and sequences',
+  verify: 'compare all rows of both sides',
+  run: 'check, schema, full and verify, one after the other; run again to continue',
+}
+
+/** Runs one command line and returns its exit code. Nothing is thrown: every failure is printed with its code. */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const result = { exitCode: exitCode.ok as number }
+  try {
+    await programOf(argv, terminal, (code) => (result.exitCode = code)).parseAsync(argv, { from: 'user' })
+    return result.exitCode
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok
+    const shown = error instanceof CommanderError ? usageError(error) : error
+    return exitOf(printError(terminal, shown, argv.includes('--json')).code)
+  }
+}
+
+function usageError(error: CommanderError): Error {
+  return dmError('DM-JOB-014', { problem: error.message.replace(/^error: /, '') })
+}
+
+function programOf(argv: readonly string[], terminal: Terminal, end: (code: number) => void): Command {
+  const program = new Command('portal')
+    .description(
+      'Moves a MySQL or MariaDB database to PostgreSQL or openGauss, and proves that both are equal.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+  for (const [name, text] of Object.entries(jobCommands) as [JobCommand, string][])
+    addJobCommand(program, name, text, argv, terminal, end)
+  addLookCommand(
+    program,
+    'status',
+    'what a sub-task is doing, since when, what is safe, what next',
+    async (id, flags) => end(await statusCommand(id, flags, terminal)),
+  )
+  addLookCommand(program, 'stop', 'end a running sub-task in order', async (id, flags) =>
+    end(await stopCommand(id, flags, terminal)),
+  )
+  withLookFlags(program.command('list').description('all sub-tasks that have a workspace')).action(
+    async (flags: LookFlags) => end(await listCommand(flags, terminal)),
+  )
+  return program
+}
+
+function addJobCommand(
+  program: Command,
+  name: JobCommand,
+  text: string,
+  argv: readonly string[],
+  terminal: Terminal,
+  end: (code: number) => void,
+): void {
+  const command = program
+    .command(name)
+    .description(text)
+    .requiredOption('--job <file>', 'the job as JSON; - reads it from standard input')
+    .option('--take-over', 'take the sub-task over from a process that is frozen or out of reach', false)
+  addOptionFlags(withLookFlags(command)).action(async (flags: JobFlags) => {
+    const options = optionsOf(flags as unknown as Record<string, unknown>)
+    end(await runCommand(name, { ...flags, options, again: againCommand(argv) }, terminal))
+  })
+}
+
+interface JobFlags extends LookFlags {
+  readonly job: string
+  readonly takeOver: boolean
+}
+
+function addLookCommand(
+  program: Command,
+  name: string,
+  text: string,
+  action: (id: string | undefined, flags: LookFlags) => Promise<void>,
+): void {
+  const command = program
+    .command(name)
+    .description(text)
+    .argument('[id]', 'sub-task; not needed when there is only one')
+  withLookFlags(command).action(action)
+}
+
+function withLookFlags(command: Command): Command {
+  return command
+    .option(
+      '--workspace <dir>',
+      'where sub-tasks keep their events, logs and reports',
+      defaultWorkspaceRoot(),
+    )
+    .option('--json', 'lines of JSON on standard output', false)
+}
+
+/** The command line to continue with, as a shell takes it. Taking over is for once. */
+export function againCommand(argv: readonly string[]): string {
+  const words = argv.filter((word) => word !== '--take-over')
+  return ['portal', ...words.map(quoted)].join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

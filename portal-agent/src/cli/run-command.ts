@@ -1,0 +1,79 @@
+import type { PortalEvent, Report } from '@data-migration/contract/portal'
+import { readJob } from '../run/job.ts'
+import { parseJson, readJobText } from '../run/job-text.ts'
+import type { Command } from '../run/phases.ts'
+import { runJob } from '../run/run-job.ts'
+import { reportText } from '../report/report-text.ts'
+import { terminalProgress, type TerminalProgress, wantsColour } from '../report/terminal-progress.ts'
+import { stopOnSignals } from './stop-signals.ts'
+import { printJson, type Terminal } from './terminal.ts'
+
+export interface RunFlags {
+  readonly job: string
+  readonly workspace: string
+  readonly takeOver: boolean
+  readonly json: boolean
+  readonly options: Readonly<Record<string, unknown>>
+  /** What the user would type to continue. */
+  readonly again: string
+}
+
+/** `check`, `schema`, `full`, `verify`, `run`: returns the exit code; throws what keeps the command from beginning. */
+export async function runCommand(command: Command, flags: RunFlags, terminal: Terminal): Promise<number> {
+  const value = parseJson(readJobText(flags.job), flags.job)
+  const read = readJob(value, flags.options, process.env)
+  using show = flags.json ? jsonOutput(terminal) : peopleOutput(flags, terminal)
+  using stop = stopOnSignals(show.say)
+  const report = await runJob({
+    command,
+    read,
+    stop,
+    workspaceRoot: flags.workspace,
+    takeOver: flags.takeOver,
+    stderr: { level: flags.json ? 'info' : 'warn', write: show.log },
+    textOf: (found) => reportText(found, flags.again),
+    onEvent: show.event,
+  })
+  show.end(report)
+  return report.exitCode
+}
+
+interface Output extends Disposable {
+  readonly event: (event: PortalEvent) => void
+  readonly say: (text: string) => void
+  readonly log: (line: string) => void
+  readonly end: (report: Report) => void
+}
+
+/** Events as they come, the report as the last line. */
+function jsonOutput(terminal: Terminal): Output {
+  return {
+    event: (event) => printJson(terminal, event),
+    say: (text) => terminal.err(`${text}\n`),
+    log: terminal.err,
+    end: (report) => printJson(terminal, report),
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
+/** Progress and warnings on standard error, the report on standard output. */
+function peopleOutput(flags: RunFlags, terminal: Terminal): Output {
+  const stream = process.stderr
+  const colour = wantsColour(stream, process.env)
+  const progress = terminalProgress({ stream, colour, nowMs: () => performance.now() })
+  return {
+    event: (event) => showEvent(progress, event),
+    say: (text) => progress.print(text),
+    log: (line) => progress.print(line.trimEnd()),
+    end: (report) => {
+      progress[Symbol.dispose]()
+      terminal.out(reportText(report, flags.again))
+    },
+    [Symbol.dispose]: () => progress[Symbol.dispose](),
+  }
+}
+
+function showEvent(progress: TerminalProgress, event: PortalEvent): void {
+  if (event.type === 'progress') progress.update(event.progress)
+  if (event.type === 'phase' && event.state === 'started') progress.print(`Phase ${event.phase}`)
+}

@@ -1,0 +1,23 @@
+import { dmError } from '@data-migration/contract/errors'
+import { exitCode } from '@data-migration/contract/portal'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** A database that does not answer must not keep a stopped process alive; what it holds open rolls back by itself. */
+const longestEndMs = 30_000
+
+/** The first signal asks the run to stop in order, a second one ends the process at once. */
+export function stopOnSignals(say: (text: string) => void): AbortSignal & Disposable {
+  const stop = new AbortController()
+  const listener = () => {
+    if (stop.signal.aborted) process.exit(exitCode.stopped)
+    say('Stopping: the chunk in flight is rolled back, finished ones are kept. Once more ends at once.')
+    stop.abort(dmError('DM-JOB-012', {}))
+    setTimeout(() => process.exit(exitCode.stopped), longestEndMs).unref()
+  }
+  for (const signal of signals) process.on(signal, listener)
+  return Object.assign(stop.signal, {
+    [Symbol.dispose]() {
+      for (const signal of signals) process.off(signal, listener)
+    },
+  })
+}

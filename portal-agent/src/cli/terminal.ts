@@ -1,0 +1,25 @@
+import { type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
+import { errorLines } from '../report/report-text.ts'
+
+/** Standard output and error of a command, so that commands can be tested without a process. */
+export interface Terminal {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+}
+
+export function printJson({ out }: Terminal, value: unknown): void {
+  out(`${JSON.stringify(value)}\n`)
+}
+
+/** Code, what happened, what was found, what to do: on standard error for people, as one line of JSON for programs. */
+export function printError(terminal: Terminal, error: unknown, json: boolean): ErrorBody {
+  const body = toErrorBody(error)
+  if (json) printJson(terminal, { error: body })
+  else terminal.err(`${errorLines(body).join('\n')}\n`)
+  return body
+}

@@ -1,0 +1,62 @@
+import { dataChangingOptions } from '@data-migration/contract/options'
+import type { Fingerprint, Ledger } from '../model/ports/ledger.ts'
+import type { RunJob } from './job.ts'
+import type { Inspection } from './precheck.ts'
+import { holderText, ownIdentity } from './process-identity.ts'
+import type { RunContext } from './run-context.ts'
+import { steadyLedger } from './steady-ledger.ts'
+
+export interface Claim extends AsyncDisposable {
+  readonly ledger: Ledger
+}
+
+/** How long a target may take to make a stopped run's work durable. */
+const endWithinMs = 10_000
+
+/**
+ * Makes this process the holder of the sub-task and opens its ledger. When it is let go, everything recorded is made
+ * durable first, unless the sub-task was lost to another holder. Errors: DM-JOB-007, -008, -009, -010, -011.
+ */
+export async function claimSubTask(context: RunContext, inspection: Inspection): Promise<Claim> {
+  const { job, ports, takeOver, log } = context
+  const request = {
+    subTask: job.subTask,
+    holder: holderText(ownIdentity()),
+    fingerprint: fingerprintOf(job, inspection),
+    takeOver,
+  }
+  const opened = await ports.openLedger(request)
+  context.onClaimed(opened.epoch)
+  log.info({ epoch: opened.epoch, resumed: opened.resumed }, 'sub-task claimed')
+  return {
+    ledger: steadyLedger(opened, context.signal),
+    async [Symbol.asyncDispose]() {
+      await withinTime(async () => {
+        await opened.makeDurable()
+        await opened.release()
+      }).catch((error: unknown) => log.warn({ err: error }, 'the ledger could not be closed in order'))
+      await withinTime(() => Promise.resolve(opened[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** What must not change between the runs of a sub-task: the source, the place of its data, and how values become others. */
+function fingerprintOf(job: RunJob, inspection: Inspection): Fingerprint {
+  const schema = ['target.schema', inspection.plan.schema.targetName] as const
+  return {
+    sourceServerId: inspection.source.serverId,
+    sourceDatabase: job.source.database,
+    options: Object.fromEntries([...dataChangingOptions(job.options), schema]),
+  }
+}
+
+/** A target that does not answer does not hold up the end. */
+async function withinTime(work: () => Promise<void>): Promise<void> {
+  const timeout = Promise.withResolvers<void>()
+  const timer = setTimeout(timeout.resolve, endWithinMs)
+  try {
+    await Promise.race([work(), timeout.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,50 @@
+import type { SourceEndpoint, TargetEndpoint } from '@data-migration/contract/portal'
+import { createMysqlCatalog } from '../db/mysql/catalog.ts'
+import { createMysqlConnector } from '../db/mysql/connector.ts'
+import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
+import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
+import { createPostgresCatalog } from '../db/postgres/catalog.ts'
+import { createPostgresConnector } from '../db/postgres/connector.ts'
+import { openLedger } from '../db/postgres/ledger.ts'
+import { openSchemaWriter } from '../db/postgres/schema-writer.ts'
+import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
+import type { RunJob } from './job.ts'
+import type { EpochPorts, JobPorts } from './ports.ts'
+import type { Credentials, Secret } from './secret.ts'
+
+/** The one place that names databases, and the one where passwords join the rest of a login. */
+export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
+  const source = withPassword(job.source, credentials.source)
+  const target = withPassword(job.target, credentials.target)
+  const metaSchema = job.options['target.metaSchema']
+  const { subTask } = job
+  return {
+    ofEpoch: (epoch) => epochPorts(source, target, { metaSchema, subTask, epoch }),
+    openLedger: (request) =>
+      openLedger(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
+  }
+}
+
+interface Identity {
+  readonly metaSchema: string
+  readonly subTask: string
+  readonly epoch: number
+}
+
+function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Identity): EpochPorts {
+  const mysql = createMysqlConnector(source, identity)
+  const postgres = createPostgresConnector(target, identity)
+  return {
+    sourceCatalog: createMysqlCatalog(mysql),
+    sourceReader: createMysqlSnapshotReader(mysql),
+    targetCatalog: createPostgresCatalog(postgres),
+    targetReader: createPostgresSnapshotReader(postgres),
+    openSchemaWriter: () => openSchemaWriter(postgres, identity),
+    openBulkWriter: (position) =>
+      openBulkWriter(postgres, position === null ? identity : { ...identity, viewPosition: position }),
+  }
+}
+
+function withPassword<E extends SourceEndpoint | TargetEndpoint>(endpoint: E, password: Secret | null): E {
+  return password === null ? endpoint : { ...endpoint, password: password.reveal() }
+}

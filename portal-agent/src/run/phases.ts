@@ -1,0 +1,183 @@
+import { dmError, toErrorBody } from '@data-migration/contract/errors'
+import type { ObjectResult, Phase } from '@data-migration/contract/portal'
+import { type DatabasePlan, planDatabase } from '../convert/plan-database.ts'
+import { type FullResult, runFullPhase } from '../full/full-phase.ts'
+import type { Reread } from '../full/full-request.ts'
+import { changedTables } from '../full/structure.ts'
+import { objectKey } from '../model/object-key.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import { newCounters } from '../report/counters.ts'
+import { runSchemaPhase } from '../schema/schema-phase.ts'
+import { claimSubTask } from './claim.ts'
+import { loadObserver } from './load-observer.ts'
+import type { EpochPorts } from './ports.ts'
+import { type Inspection, planSettings, precheck } from './precheck.ts'
+import { RunFailure } from './run-failure.ts'
+import type { RunContext } from './run-context.ts'
+import { verifyRun } from './verification.ts'
+
+/** What a command of the CLI does; each begins with the pre-check. */
+export type Command = 'check' | 'schema' | 'full' | 'verify' | 'run'
+
+const phasesOf: Readonly<Record<Command, readonly Phase[]>> = {
+  check: [],
+  schema: ['schema'],
+  full: ['full'],
+  verify: ['verify'],
+  run: ['schema', 'full', 'verify'],
+}
+
+/**
+ * Carries a command out. Before the pre-check has passed nothing is written anywhere; afterwards everything is done under
+ * the sub-task's epoch. Throws what ends the run; the record holds what was found until then.
+ */
+export async function runPhases(context: RunContext, command: Command): Promise<void> {
+  const inspection = await phase(context, 'precheck', () => inspect(context))
+  if (command === 'check') return
+  await using claim = await claimSubTask(context, inspection)
+  const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
+  await using _ = run
+  for (const next of phasesOf[command]) {
+    const wanted = next !== 'verify' || command === 'verify' || context.job.options['verify.enabled']
+    if (wanted) await phase(context, next, () => run.carryOut(next))
+    else skip(context, next)
+  }
+}
+
+async function phase<T>(context: RunContext, name: Phase, work: () => Promise<T>): Promise<T> {
+  const { record, sink, log, signal } = context
+  record.phases.start(name)
+  sink.append({ type: 'phase', phase: name, state: 'started' })
+  log.info({ phase: name }, 'phase started')
+  try {
+    const result = await work()
+    signal.throwIfAborted()
+    record.phases.end('done')
+    sink.append({ type: 'phase', phase: name, state: 'done' })
+    return result
+  } catch (error) {
+    const state = signal.aborted ? 'stopped' : 'failed'
+    record.phases.end(state)
+    sink.append({
+      type: 'phase',
+      phase: name,
+      state,
+      reason: reasonOf(signal.aborted ? signal.reason : error),
+    })
+    throw error
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error instanceof RunFailure ? error.body : toErrorBody(error)
+  return `${code} ${message}`
+}
+
+function skip({ record, sink }: RunContext, name: Phase): void {
+  record.phases.skip(name)
+  sink.append({ type: 'phase', phase: name, state: 'skipped', reason: 'switched off by an option' })
+}
+
+async function inspect(context: RunContext): Promise<Inspection> {
+  const { record, job, ports, signal } = context
+  const result = await precheck(ports.ofEpoch(0), job, signal)
+  record.checks = result.checks
+  record.versions = { source: result.sourceVersion, target: result.targetVersion }
+  if (result.error !== null) throw new RunFailure(result.error)
+  if (result.inspection === null) throw new RangeError('a pre-check without blocker and result')
+  const { plan } = result.inspection
+  record.targetSchema = plan.schema.targetName
+  record.counters = newCounters(
+    plan.tables.map(({ plan: { source } }) => ({ name: source.name, rowsEstimate: source.rowsEstimate })),
+  )
+  return result.inspection
+}
+
+/** A run that holds its sub-task. The source's view of the load stays open for the verification. */
+class ClaimedRun implements AsyncDisposable {
+  readonly #context: RunContext
+  readonly #inspection: Inspection
+  readonly #ledger: Ledger
+  readonly #ports: EpochPorts
+  #loaded: FullResult | null = null
+
+  constructor(context: RunContext, inspection: Inspection, ledger: Ledger, ports: EpochPorts) {
+    this.#context = context
+    this.#inspection = inspection
+    this.#ledger = ledger
+    this.#ports = ports
+  }
+
+  carryOut(phase: Phase): Promise<void> {
+    switch (phase) {
+      case 'schema':
+        return this.#schema()
+      case 'full':
+        return this.#full()
+      case 'verify':
+        return this.#verify()
+      case 'precheck':
+      case 'incremental':
+      case 'reverse':
+        throw new RangeError(`phase ${phase} is not carried out here`)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#loaded?.snapshot?.[Symbol.asyncDispose]()
+  }
+
+  async #schema(): Promise<void> {
+    const { record, sink, job, signal } = this.#context
+    const onObject = (result: ObjectResult) => {
+      record.object(result)
+      sink.append({ type: 'object', object: result })
+    }
+    await using writer = await this.#ports.openSchemaWriter()
+    const policy = job.options['target.existing']
+    await runSchemaPhase({ plan: this.#plan, ledger: this.#ledger, writer, policy, onObject }, signal)
+  }
+
+  async #full(): Promise<void> {
+    const { options, signal } = this.#context
+    await this.#assertTables('full')
+    const request = {
+      plan: this.#plan,
+      ledger: this.#ledger,
+      source: this.#ports.sourceReader,
+      openBulkWriter: this.#ports.openBulkWriter,
+      openSchemaWriter: this.#ports.openSchemaWriter,
+      reread: (stop: AbortSignal) => this.#reread(stop),
+      options,
+      observer: loadObserver(this.#context),
+    }
+    this.#loaded = await runFullPhase(request, signal)
+    this.#context.record.rejected = await this.#ledger.rejectedRows()
+  }
+
+  async #verify(): Promise<void> {
+    await this.#assertTables('verify')
+    const { plan } = this.#inspection
+    await verifyRun(this.#context, { plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded })
+  }
+
+  get #plan(): DatabasePlan {
+    return this.#inspection.plan
+  }
+
+  /** Also of the structure: a table altered since the plan was made is not read into the former target. */
+  async #reread(signal: AbortSignal): Promise<Reread> {
+    const { job } = this.#context
+    const schema = await this.#ports.sourceCatalog.read(job.objects, signal)
+    const changed = changedTables(this.#inspection.schema, schema)
+    return { changed, plan: planDatabase(schema, planSettings(job)) }
+  }
+
+  async #assertTables(phase: Phase): Promise<void> {
+    const objects = await this.#ledger.objects()
+    const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
+    const missing = this.#plan.tables.find((table) => !there.has(objectKey(table.create)))
+    if (missing === undefined) return
+    throw dmError('DM-JOB-017', { phase, needed: 'schema', table: missing.plan.source.name })
+  }
+}

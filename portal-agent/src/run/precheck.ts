@@ -1,0 +1,178 @@
+import {
+  DmError,
+  dmError,
+  type ErrorBody,
+  errorCatalogue,
+  type ErrorCode,
+  type ErrorDetail,
+  toErrorBody,
+} from '@data-migration/contract/errors'
+import type { CheckItem } from '@data-migration/contract/portal'
+import { type DatabasePlan, planDatabase } from '../convert/plan-database.ts'
+import type { PlanSettings } from '../convert/settings.ts'
+import type { Catalog, ServerIdentity } from '../model/ports/catalog.ts'
+import type { DatabaseSchema } from '../model/schema.ts'
+import { existingProblem } from '../schema/existing.ts'
+import type { RunJob } from './job.ts'
+import type { EpochPorts } from './ports.ts'
+
+/** Everything a run needs to know before it may write. */
+export interface Inspection {
+  readonly source: ServerIdentity
+  readonly target: ServerIdentity
+  readonly schema: DatabaseSchema
+  readonly plan: DatabasePlan
+}
+
+export interface PrecheckResult {
+  /** Every finding of both sides and of the plan, not only the first. */
+  readonly checks: readonly CheckItem[]
+  /** Null when there is a blocker. */
+  readonly inspection: Inspection | null
+  /** What stops the run: the only blocker itself, or DM-JOB-016 with all of them. */
+  readonly error: ErrorBody | null
+  readonly sourceVersion: string
+  readonly targetVersion: string
+}
+
+/** Looks at both sides and writes nothing anywhere. Rejects only with the signal's reason or a bug. */
+export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSignal): Promise<PrecheckResult> {
+  const findings = new Findings()
+  const [source, target] = await Promise.all([
+    inspectSource(ports, job, findings, signal),
+    inspectTarget(ports, job, findings, signal),
+  ])
+  signal.throwIfAborted()
+  const plan = source.schema === null ? null : planDatabase(source.schema, planSettings(job))
+  findings.add(plan?.problems ?? [])
+  if (plan !== null) await findings.collect('target', () => checkExisting(ports, job, plan))
+  signal.throwIfAborted()
+  const { checks, error } = findings
+  const versions = {
+    sourceVersion: source.identity?.version ?? '',
+    targetVersion: target?.version ?? '',
+  }
+  if (
+    error !== null ||
+    plan === null ||
+    source.identity === null ||
+    source.schema === null ||
+    target === null
+  ) {
+    return { checks, inspection: null, error, ...versions }
+  }
+  const inspection = { source: source.identity, target, schema: source.schema, plan }
+  return { checks, inspection, error: null, ...versions }
+}
+
+export function planSettings(job: RunJob): PlanSettings {
+  return { targetSchema: job.target.schema, targetKind: job.target.kind, options: job.options }
+}
+
+async function inspectSource(ports: EpochPorts, job: RunJob, findings: Findings, signal: AbortSignal) {
+  const identity = await identify('source', ports.sourceCatalog, findings, signal)
+  if (identity === null) return { identity, schema: null }
+  const schema = await findings.collect('source', () => ports.sourceCatalog.read(job.objects, signal))
+  return { identity, schema }
+}
+
+function inspectTarget(ports: EpochPorts, _job: RunJob, findings: Findings, signal: AbortSignal) {
+  return identify('target', ports.targetCatalog, findings, signal)
+}
+
+/** Null when the side cannot be reached; then there is nothing more to ask it. */
+async function identify(
+  side: Side,
+  catalog: Catalog,
+  findings: Findings,
+  signal: AbortSignal,
+): Promise<ServerIdentity | null> {
+  const identity = await findings.collect(side, () => catalog.identify(signal))
+  if (identity === null) return null
+  findings.add((await findings.collect(side, () => catalog.check(signal))) ?? [])
+  return identity
+}
+
+async function checkExisting(ports: EpochPorts, job: RunJob, plan: DatabasePlan): Promise<void> {
+  await using writer = await ports.openSchemaWriter()
+  const schema = plan.schema.targetName
+  const problem = existingProblem(schema, await writer.existing(schema), job.options['target.existing'])
+  if (problem !== null) throw problem
+}
+
+type Side = 'source' | 'target'
+
+/** Collects check items and errors of both sides; the same problem found twice is listed once. */
+class Findings {
+  readonly #items: CheckItem[] = []
+  readonly #errors = new Map<CheckItem, ErrorBody>()
+  readonly #known = new Set<string>()
+
+  add(items: readonly CheckItem[]): void {
+    for (const item of items) this.#add(item, null)
+  }
+
+  /** The result, or null when it failed: then the failure is a blocker. */
+  async collect<T>(side: Side, ask: () => Promise<T>): Promise<T | null> {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof DmError)) throw error
+      this.#add(itemOf(side, error), toErrorBody(error))
+      return null
+    }
+  }
+
+  get checks(): readonly CheckItem[] {
+    return this.#items
+  }
+
+  get error(): ErrorBody | null {
+    const blockers = this.#items.filter((item) => item.severity === 'blocker')
+    const [first] = blockers
+    if (first === undefined) return null
+    if (blockers.length === 1) return this.#errors.get(first) ?? bodyOf(first)
+    const details = blockers.map(detailOf)
+    return toErrorBody(dmError('DM-JOB-016', { count: blockers.length }, { details }))
+  }
+
+  #add(item: CheckItem, error: ErrorBody | null): void {
+    const identity = JSON.stringify([item.key, item.subject, item.severity])
+    if (this.#known.has(identity)) return
+    this.#known.add(identity)
+    this.#items.push(item)
+    if (error !== null) this.#errors.set(item, error)
+  }
+}
+
+function itemOf(side: Side, error: DmError): CheckItem {
+  return {
+    key: error.code,
+    severity: 'blocker',
+    subject: side,
+    found: error.found ?? error.message,
+    required: error.remedy,
+    why: error.message,
+    code: error.code,
+  }
+}
+
+function bodyOf(item: CheckItem): ErrorBody {
+  const code = item.code !== undefined && item.code in errorCatalogue ? item.code : 'DM-JOB-016'
+  const { message, remedy } = errorCatalogue[code as ErrorCode]
+  const templated = /\{\w+\}/
+  return {
+    code,
+    message: templated.test(message) ? `${item.subject}: ${item.why}` : message,
+    found: item.found,
+    remedy: item.fix ?? (templated.test(remedy) ? item.required : remedy),
+    params: {},
+    details: [detailOf(item)],
+  }
+}
+
+function detailOf(item: CheckItem): ErrorDetail {
+  const fix = item.fix === undefined ? '' : ` Mend it by: ${item.fix}`
+  const message = `found ${item.found}, required ${item.required}. ${item.why}${fix}`
+  return { path: item.subject, code: item.code ?? item.key, message }
+}

@@ -1,0 +1,27 @@
+import type { NewEvent, Progress } from '@data-migration/contract/portal'
+import type { Logger } from '../log.ts'
+import type { RunJob } from './job.ts'
+import type { LiveOptions } from './live-options.ts'
+import type { JobPorts } from './ports.ts'
+import type { RunRecord } from './run-record.ts'
+
+/** Where a run tells what happens. */
+export interface EventSink {
+  append(event: NewEvent): void
+  progress(progress: Progress): void
+}
+
+/** What every phase of a run works with. */
+export interface RunContext {
+  readonly job: RunJob
+  readonly ports: JobPorts
+  readonly options: LiveOptions
+  readonly sink: EventSink
+  readonly record: RunRecord
+  readonly log: Logger
+  readonly takeOver: boolean
+  /** Its reason is the coded error the run ends with: stopped by the user, or fenced. */
+  readonly signal: AbortSignal
+  /** Told the epoch once the sub-task is claimed. */
+  readonly onClaimed: (epoch: number) => void
+}

@@ -1,0 +1,32 @@
+import { isTransient } from '@data-migration/contract/errors'
+import pRetry from 'p-retry'
+import type { Ledger } from '../model/ports/ledger.ts'
+
+const retry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: true }
+
+/**
+ * A ledger that tries an operation again when the target was away. All of them may be repeated: each says what is to be
+ * so afterwards. A fenced holder is not transient and gets its error at once.
+ */
+export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
+  const again = <T>(operation: () => Promise<T>) =>
+    pRetry(operation, { ...retry, signal, shouldRetry: ({ error }) => isTransient(error) })
+  return {
+    epoch: ledger.epoch,
+    resumed: ledger.resumed,
+    objects: () => again(() => ledger.objects()),
+    recordObject: (object) => again(() => ledger.recordObject(object)),
+    tables: () => again(() => ledger.tables()),
+    recordPlan: (table, ranges, complete) => again(() => ledger.recordPlan(table, ranges, complete)),
+    resetTable: (table, targetSchema, target) => again(() => ledger.resetTable(table, targetSchema, target)),
+    rejectedRows: () => again(() => ledger.rejectedRows()),
+    position: (stream) => again(() => ledger.position(stream)),
+    recordPosition: (stream, position) => again(() => ledger.recordPosition(stream, position)),
+    verifiedRanges: (table) => again(() => ledger.verifiedRanges(table)),
+    verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
+    recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),
+    makeDurable: () => again(() => ledger.makeDurable()),
+    release: () => ledger.release(),
+    [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+  }
+}

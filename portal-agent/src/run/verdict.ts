@@ -1,0 +1,95 @@
+import {
+  dmError,
+  type ErrorBody,
+  errorCatalogue,
+  type ErrorDefinition,
+  toErrorBody,
+} from '@data-migration/contract/errors'
+import {
+  type ExitCode,
+  exitCode,
+  type ObjectResult,
+  type Position,
+  type TableVerdict,
+  type Verdict,
+} from '@data-migration/contract/portal'
+
+/** What a run has found, as far as it decides how it ends. */
+export interface Findings {
+  readonly verdict: Verdict
+  readonly verification: readonly TableVerdict[]
+  /** Tables that were paused or stopped, with their reasons. */
+  readonly halted: readonly ErrorBody[]
+  readonly objects: readonly ObjectResult[]
+}
+
+export interface Ending {
+  readonly exitCode: ExitCode
+  readonly error: ErrorBody | null
+}
+
+/** How a run ends that no error has ended. */
+export function endingOf(findings: Findings): Ending {
+  const error = errorOf(findings)
+  if (error !== undefined) return { exitCode: exitOf(error.code), error }
+  const rejects = findings.verdict === 'finished-with-rejects'
+  return { exitCode: rejects ? exitCode.rejects : exitCode.ok, error: null }
+}
+
+/**
+ * Whether load and verification speak of one state of the source. Chunks of an earlier view are of the same state when
+ * the log stood where it stands for the verification's view; and where everything is equal, the target is the source as
+ * the verification saw it, whatever happened before (design 5).
+ */
+export function isOnePointInTime(facts: {
+  readonly verification: readonly TableVerdict[]
+  /** Of every chunk of the ledger. */
+  readonly chunkPositions: readonly (Position | null)[]
+  readonly verifiedAt: Position | null
+  /** Everything was copied from the very view it is compared with. */
+  readonly oneView: boolean
+}): boolean {
+  const { verification, chunkPositions, verifiedAt, oneView } = facts
+  if (oneView || !verification.some((table) => table.verdict === 'different')) return true
+  return chunkPositions.every((position) => samePosition(position, verifiedAt))
+}
+
+/** An unknown position is the same as nothing. */
+function samePosition(a: Position | null, b: Position | null): boolean {
+  return a !== null && b !== null && a.kind === b.kind && a.value === b.value
+}
+
+/** The CLI's exit code for a coded error. */
+export function exitOf(code: string): ExitCode {
+  return (definitionOf(code)?.exit ?? exitCode.bug) as ExitCode
+}
+
+/** Whether trying the same again can help. */
+export function isTransientCode(code: string): boolean {
+  return definitionOf(code)?.transient === true
+}
+
+function definitionOf(code: string): ErrorDefinition | undefined {
+  return (errorCatalogue as Readonly<Record<string, ErrorDefinition>>)[code]
+}
+
+function errorOf(findings: Findings): ErrorBody | undefined {
+  const [halted] = findings.halted
+  if (halted !== undefined) return halted
+  const { verdict } = findings
+  if (verdict === 'different' || verdict === 'not-one-point-in-time')
+    return differences(findings.verification)
+  const unverified = findings.verification.find((table) => table.verdict === 'not-verified')
+  if (unverified?.error !== undefined) return unverified.error
+  return findings.objects.find((object) => object.state === 'failed')?.error
+}
+
+function differences(verification: readonly TableVerdict[]): ErrorBody {
+  const tables = verification.filter((table) => table.verdict === 'different')
+  const rows = tables.reduce(
+    (sum, table) => sum + BigInt(table.missing) + BigInt(table.extra) + BigInt(table.different),
+    0n,
+  )
+  const found = tables.map((table) => table.table).join(', ')
+  return toErrorBody(dmError('DM-VER-001', { tables: tables.length, rows: String(rows) }, { found }))
+}

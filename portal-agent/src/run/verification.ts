@@ -1,0 +1,114 @@
+import type { Position, TableVerdict } from '@data-migration/contract/portal'
+import type { DatabasePlan } from '../convert/plan-database.ts'
+import type { FullResult } from '../full/full-phase.ts'
+import { workerCount } from '../full/load-tables.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { Snapshot } from '../model/ports/snapshot-reader.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+import { verifyTables } from '../verify/verify-phase.ts'
+import type { SessionPair } from '../verify/verify-table.ts'
+import type { EpochPorts } from './ports.ts'
+import type { RunContext } from './run-context.ts'
+import { isOnePointInTime, isTransientCode } from './verdict.ts'
+
+export interface VerificationRequest {
+  readonly plan: DatabasePlan
+  readonly ledger: Ledger
+  readonly ports: EpochPorts
+  /** The load of the same run, whose view of the source is compared with; null when there was none. */
+  readonly loaded: FullResult | null
+}
+
+/** Rows without a counterpart held at once for a table without a key: about 120 MB. */
+const maxDigests = 1_000_000
+/** A view that was lost is followed by a new one, for the tables that are left. */
+const mostViews = 3
+
+/**
+ * Compares all rows of both sides, table by table, and records verdicts and how far they speak of one point in time. Every
+ * verification compares everything anew: what was equal yesterday may have been changed on the target since.
+ */
+export async function verifyRun(context: RunContext, request: VerificationRequest): Promise<void> {
+  const { record, sink, signal } = context
+  const { ledger, loaded } = request
+  record.rejected = await ledger.rejectedRows()
+  const verdicts = new Map<string, TableVerdict>()
+  let left = request.plan.tables
+    .map((table) => table.plan)
+    .filter(({ source }) => !record.halted.has(source.name))
+  let asOf: Position | null = null
+  let oneView = loaded?.oneView === true
+  for (let view = 1; left.length > 0 && view <= mostViews; view++) {
+    const kept = view === 1 ? (loaded?.snapshot ?? null) : null
+    if (kept === null) oneView = false
+    asOf = await compareInView(context, request, kept, left, verdicts)
+    left = left.filter(({ source }) => isRetryable(verdicts.get(source.name)))
+  }
+  signal.throwIfAborted()
+  record.verification = [...verdicts.values()]
+  const chunks = (await ledger.tables()).flatMap((table) => table.chunks)
+  record.onePointInTime = isOnePointInTime({
+    verification: record.verification,
+    chunkPositions: chunks.map((chunk) => chunk.position),
+    verifiedAt: asOf,
+    oneView,
+  })
+  sink.append({ type: 'verdict', verdict: record.report(null).verdict, asOf })
+}
+
+/** One view of each side for a list of tables; returns the source view's position. */
+async function compareInView(
+  context: RunContext,
+  { ports }: VerificationRequest,
+  kept: Snapshot | null,
+  tables: readonly TablePlan[],
+  verdicts: Map<string, TableVerdict>,
+): Promise<Position | null> {
+  const { record, sink, options, signal } = context
+  const sessions = workerCount(options.values['full.workers'])
+  const request = { sessions, way: options.values['snapshot.way'] }
+  await using stack = new AsyncDisposableStack()
+  const source = kept ?? stack.use(await ports.sourceReader.open(request, signal))
+  const target = stack.use(await ports.targetReader.open({ sessions, way: 'auto' }, signal))
+  const found = verifyTables({
+    tables,
+    pairs: pairsOf(source, target),
+    policy: options.values,
+    rejected: record.rejected,
+    maxDifferences: options.values['verify.maxDifferences'],
+    chunkRows: options.values['full.chunkRows'],
+    maxDigests,
+    onStarted: ({ source: { name } }) => record.counters.table(name).state('verifying'),
+    onRows: ({ source: { name } }, rows) => {
+      record.counters.table(name).verified(rows)
+      sink.progress(record.progress())
+    },
+    signal,
+  })
+  for await (const verdict of found) {
+    verdicts.set(verdict.table, verdict)
+    record.verification = [...verdicts.values()]
+    record.counters.table(verdict.table).state(stateOf(verdict))
+    sink.progress(record.progress())
+  }
+  record.snapshot ??= { way: source.way, position: source.position, tried: [...source.tried] }
+  return source.position
+}
+
+function pairsOf(source: Snapshot, target: Snapshot): SessionPair[] {
+  const count = Math.min(source.sessions.length, target.sessions.length)
+  return source.sessions.slice(0, count).flatMap((session, at) => {
+    const other = target.sessions[at]
+    return other === undefined ? [] : [{ source: session, target: other }]
+  })
+}
+
+function stateOf(verdict: TableVerdict): 'equal' | 'different' | 'failed' {
+  if (verdict.verdict === 'not-verified') return 'failed'
+  return verdict.verdict === 'different' ? 'different' : 'equal'
+}
+
+/** The connection was lost, not the table unfit. */
+function isRetryable(verdict: TableVerdict | undefined): boolean {
+  return verdict?.error !== undefined && isTransientCode(verdict.error.code)
+}
