@@ -11,8 +11,8 @@ export interface MergeRequest {
   readonly source: AsyncIterable<RowBatch>
   readonly target: AsyncIterable<RowBatch>
   readonly policy: ValuePolicy
-  /** Keys (in the form of `rowKeyText`) of rows that the load refused. */
-  readonly rejected: ReadonlySet<string>
+  /** Keys (in the form of `rowKeyText`) of rows that the load refused; each is taken out when it has excused a row. */
+  readonly rejected: Set<string>
   readonly maxDifferences: number
   /** Told the source rows compared since the last call. */
   readonly onRows: (rows: number) => void

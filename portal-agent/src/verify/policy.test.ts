@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import type { TablePlan } from '../model/table-plan.ts'
 import { isHoldableDate, policyRule, type ValuePolicy } from './policy.ts'
 import { rejectAll, sampleTable } from './sample-rows.ts'
 
@@ -8,9 +10,14 @@ function outcome(
   policy: Partial<ValuePolicy>,
   targetType = row,
 ): unknown {
-  const [column] = sampleTable({ c: row }, null, { targetType }).columns
+  return outcomeIn(sampleTable({ c: row }, null, { targetType }), cell, policy)
+}
+
+/** Of the table's only column. */
+function outcomeIn(table: TablePlan, cell: Buffer | string, policy: Partial<ValuePolicy>): unknown {
+  const [column] = table.columns
   if (column === undefined) throw new RangeError('no column')
-  const rule = policyRule(column, { ...rejectAll, ...policy })
+  const rule = policyRule(column, table, { ...rejectAll, ...policy })
   const found = rule?.(typeof cell === 'string' ? Buffer.from(cell) : cell)
   return found?.kind === 'changed' ? (found.cell?.toString('utf8') ?? null) : (found?.kind ?? 'no rule')
 }
@@ -88,5 +95,44 @@ describe('numbers outside the target type', () => {
     ['int', 'bigint', '9223372036854775807'],
   ])('%s as %s: %s is kept', (row, targetType, text) => {
     expect(outcome(row, text, {}, targetType)).toBe('kept')
+  })
+})
+
+describe('where NULL cannot be put', () => {
+  const notNull = (row: string, key: boolean): TablePlan =>
+    sampleTable({ c: row }, key ? ['c'] : null, { nullable: false })
+  const policy = { 'value.zeroDate': 'null', 'value.nulInText': 'null' } as const
+
+  it('the row is refused', () => {
+    expect(outcomeIn(notNull('text', false), 'a\0', policy)).toBe('rejected')
+    expect(outcomeIn(notNull('date', true), '0000-00-00', policy)).toBe('rejected')
+  })
+
+  it('dates outside the key give up their NOT NULL', () => {
+    expect(outcomeIn(notNull('date', false), '0000-00-00', policy)).toBe(null)
+  })
+})
+
+describe('replaced text', () => {
+  const replace = { 'value.invalidText': 'replace' } as const
+
+  it('is refused where it has become too long', () => {
+    const truncated = Buffer.from([0xf0, 0x80, 0x80])
+    expect(outcome('text', truncated, replace, 'varchar(3)')).toBe('\ufffd\ufffd\ufffd')
+    expect(outcome('text', truncated, replace, 'varchar(2)')).toBe('rejected')
+    expect(outcome('text', Buffer.from('😀\xff', 'utf8'), replace, 'varchar(1)')).toBe('kept')
+    expect(
+      outcome('text', Buffer.concat([Buffer.from('😀'), Buffer.from([0xff])]), replace, 'varchar(2)'),
+    ).toBe('😀\ufffd')
+  })
+
+  it('is cut as the WHATWG decoder cuts it', () => {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    fc.assert(
+      fc.property(fc.uint8Array({ max: 255, min: 0x60 }), (bytes) => {
+        const found = outcome('text', Buffer.from(bytes), replace)
+        if (found !== 'kept') expect(found).toBe(decoder.decode(bytes))
+      }),
+    )
   })
 })

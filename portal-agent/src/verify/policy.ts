@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { OptionValues } from '@data-migration/contract/options'
 import { isJson } from './canonical/json.ts'
-import type { ColumnPlan } from '../model/table-plan.ts'
+import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
 
 /** The options that say what becomes of values the target cannot hold. */
 export type ValuePolicy = Pick<
@@ -28,14 +28,20 @@ const replacement = '\ufffd'
  * The policy of one column as verification understands it, worked out from the comparable text alone and not from the
  * load's code (pitfalls Q15, Q16). Null where no value of the column can need it.
  */
-export function policyRule(column: ColumnPlan, policy: ValuePolicy): PolicyRule | null {
+export function policyRule(column: ColumnPlan, table: TablePlan, policy: ValuePolicy): PolicyRule | null {
+  const rule = columnRule(column, policy)
+  if (rule === null || canBeNull(column, table)) return rule
+  return (cell) => withoutNull(rule(cell))
+}
+
+function columnRule(column: ColumnPlan, policy: ValuePolicy): PolicyRule | null {
   switch (column.row) {
     case 'date':
     case 'timestamp':
     case 'timestamptz':
       return (cell) => (isHoldableDate(cell) ? kept : outcome(policy['value.zeroDate']))
     case 'text':
-      return (cell) => textOutcome(cell, policy)
+      return (cell) => textOutcome(cell, varcharLimit(column.targetType), policy)
     case 'json':
       return (cell) => jsonOutcome(cell, policy)
     case 'int':
@@ -44,6 +50,17 @@ export function policyRule(column: ColumnPlan, policy: ValuePolicy): PolicyRule 
     default:
       return null
   }
+}
+
+/** A date's NOT NULL gives way to the policy, except in the key. */
+function canBeNull({ row, source }: ColumnPlan, { key }: TablePlan): boolean {
+  const isDate = row === 'date' || row === 'timestamp' || row === 'timestamptz'
+  return source.nullable || (isDate && key?.columns.includes(source.name) !== true)
+}
+
+/** Where NULL cannot be put, the row is refused instead. */
+function withoutNull(found: PolicyOutcome): PolicyOutcome {
+  return found.kind === 'changed' && found.cell === null ? rejected : found
 }
 
 function outcome(choice: 'reject' | 'null'): PolicyOutcome {
@@ -66,19 +83,26 @@ function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
-function textOutcome(cell: Buffer, policy: ValuePolicy): PolicyOutcome {
+function varcharLimit(targetType: string): number {
+  return Number(/^varchar\((\d+)\)$/.exec(targetType)?.[1] ?? Infinity)
+}
+
+/** Replaced text may be longer than what it replaces; where that does not fit, the row is refused. */
+function textOutcome(cell: Buffer, maxCharacters: number, policy: ValuePolicy): PolicyOutcome {
   const choices: Choice[] = []
   if (cell.includes(0)) choices.push(policy['value.nulInText'])
   if (!isUtf8(cell)) choices.push(policy['value.invalidText'])
   if (choices.length === 0) return kept
   if (choices.includes('reject')) return rejected
   if (choices.includes('null')) return nulled
-  return { kind: 'changed', cell: Buffer.from(cell.toString('utf8').replaceAll('\0', replacement), 'utf8') }
+  const text = cell.toString('utf8').replaceAll('\0', replacement)
+  const fits = text.length <= maxCharacters || [...text].length <= maxCharacters
+  return fits ? { kind: 'changed', cell: Buffer.from(text, 'utf8') } : rejected
 }
 
 /** A JSON column that holds no JSON (MariaDB's check can be switched off) has no place in the target. */
 function jsonOutcome(cell: Buffer, policy: ValuePolicy): PolicyOutcome {
-  const found = textOutcome(cell, policy)
+  const found = textOutcome(cell, Infinity, policy)
   const held = found.kind === 'changed' ? found.cell : cell
   return found.kind === 'rejected' || (held !== null && !isJson(held)) ? rejected : found
 }

@@ -19,7 +19,7 @@ export interface RowComparer {
 }
 
 export function rowComparer(table: TablePlan, policy: ValuePolicy): RowComparer {
-  const rules = table.columns.map((column) => columnRule(column, policy))
+  const rules = table.columns.map((column) => columnRule(column, table, policy))
   return {
     compare(source, target) {
       let result: RowOutcome = 'equal'
@@ -42,8 +42,8 @@ export function rowComparer(table: TablePlan, policy: ValuePolicy): RowComparer 
   }
 }
 
-function columnRule(column: ColumnPlan, policy: ValuePolicy): ColumnRule {
-  return { form: canonicalForm(column.row), policy: policyRule(column, policy) }
+function columnRule(column: ColumnPlan, table: TablePlan, policy: ValuePolicy): ColumnRule {
+  return { form: canonicalForm(column.row), policy: policyRule(column, table, policy) }
 }
 
 /** The path of nearly every cell: no allocation. */

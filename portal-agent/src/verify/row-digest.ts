@@ -21,7 +21,7 @@ export interface RowDigester {
  */
 export function rowDigester(table: TablePlan, policy: ValuePolicy): RowDigester {
   const forms = table.columns.map((column) => canonicalForm(column.row))
-  const rules = table.columns.map((column) => policyRule(column, policy))
+  const rules = table.columns.map((column) => policyRule(column, table, policy))
   const payload = new Payload()
   return {
     source(row) {

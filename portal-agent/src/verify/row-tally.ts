@@ -9,7 +9,8 @@ import type { RowCells } from './row-scanner.ts'
 export interface TallyRequest {
   readonly table: TablePlan
   readonly policy: ValuePolicy
-  readonly rejected: ReadonlySet<string>
+  /** Keys of refused rows; each is taken out when it has excused a row. */
+  readonly rejected: Set<string>
   readonly maxDifferences: number
 }
 
@@ -35,7 +36,7 @@ export function rowTally({ table, policy, rejected, maxDifferences }: TallyReque
   return {
     result,
     missing(source) {
-      if (rejected.size > 0 && rejected.has(keyText(source))) result.changedByPolicy++
+      if (rejected.size > 0 && rejected.delete(keyText(source))) result.changedByPolicy++
       else list('missing', source, () => [])
     },
     extra(target) {

@@ -17,11 +17,20 @@ export const rejectAll: ValuePolicy = {
   'value.outOfRange': 'reject',
 }
 
+interface SampleOptions {
+  readonly name?: string
+  readonly dataBytes?: string
+  readonly targetType?: string
+  readonly nullable?: boolean
+  /** Of BIT columns. */
+  readonly length?: number
+}
+
 /** `columns`: name → type-map row. */
 export function sampleTable(
   columns: Readonly<Record<string, string>>,
   key: readonly string[] | null,
-  more: { readonly name?: string; readonly dataBytes?: string; readonly targetType?: string } = {},
+  more: SampleOptions = {},
 ): TablePlan {
   const name = more.name ?? 'sample'
   return {
@@ -42,7 +51,7 @@ export function sampleTable(
     targetSchema: 'shop',
     target: name,
     columns: Object.entries(columns).map(([column, row], index) => ({
-      source: sampleColumn(column, index + 1),
+      source: sampleColumn(column, index + 1, more),
       target: column,
       targetType: more.targetType ?? row,
       row,
@@ -53,7 +62,7 @@ export function sampleTable(
   }
 }
 
-function sampleColumn(name: string, ordinal: number): Column {
+function sampleColumn(name: string, ordinal: number, { nullable, length }: SampleOptions): Column {
   return {
     name,
     ordinal,
@@ -61,7 +70,7 @@ function sampleColumn(name: string, ordinal: number): Column {
       base: 'int',
       full: 'int',
       unsigned: false,
-      length: null,
+      length: length ?? null,
       precision: null,
       scale: null,
       fraction: null,
@@ -69,7 +78,7 @@ function sampleColumn(name: string, ordinal: number): Column {
       collation: null,
       members: [],
     },
-    nullable: true,
+    nullable: nullable ?? true,
     default: { kind: 'none' },
     autoIncrement: false,
     onUpdateNow: false,

@@ -69,11 +69,7 @@ async function verifyKeyed(request: VerifyRequest): Promise<RangeResult> {
   return total
 }
 
-function compareRange(
-  request: VerifyRequest,
-  range: KeyRange,
-  rejected: ReadonlySet<string>,
-): Promise<RangeResult> {
+function compareRange(request: VerifyRequest, range: KeyRange, rejected: Set<string>): Promise<RangeResult> {
   const { table, policy, maxDifferences, onRows, signal } = request
   const [source, target] = readBoth(request, { table, range, purpose: 'key' })
   return mergeRows({
