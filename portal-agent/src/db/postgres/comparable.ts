@@ -40,11 +40,14 @@ const nativeOrder = new Set([
   'uuid',
 ])
 
-/** `ORDER BY` terms of the key in the order of purpose `key`: by value, everything else by its UTF-8 bytes. */
+/**
+ * `ORDER BY` terms of the key in the order of purpose `key`: by value, everything else by its UTF-8 bytes. Names are
+ * qualified with the table's alias `t`: a bare name would mean the column of the result, which is text.
+ */
 export function agreedOrder(table: TablePlan): string {
   return keyPlans(table)
     .map(({ row, target }) => {
-      const name = quoteIdent(target)
+      const name = `t.${quoteIdent(target)}`
       return nativeOrder.has(row) ? name : `${name}::text COLLATE "C"`
     })
     .join(', ')

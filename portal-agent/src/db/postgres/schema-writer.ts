@@ -9,6 +9,7 @@ import { assertEpoch, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { readObject, readObjects, writeObject } from './object-record.ts'
 import { findOrphans } from './orphans.ts'
+import { metaVersion } from './portal-meta.ts'
 import type { PostgresSession } from './session.ts'
 import { Turnstile } from './turnstile.ts'
 
@@ -34,8 +35,10 @@ class PostgresSchemaWriter implements SchemaWriter {
 
   existing(schema: string): Promise<ExistingObjects> {
     return this.#with(async (session) => {
+      // Before the first run there is no ledger to ask.
+      const hasLedger = (await metaVersion(session, this.#context.metaSchema)) > 0
       const ours = new Set(
-        (await readObjects(session, this.#context))
+        (hasLedger ? await readObjects(session, this.#context) : [])
           .filter(({ state }) => state === 'created')
           .map(({ targetName }) => targetName),
       )

@@ -147,7 +147,7 @@ function noColumns(table: TablePlan): Error {
 }
 
 function fromRange(table: TablePlan, range: KeyRange): string {
-  return `FROM ${quoteQualified(table.targetSchema, table.target)} WHERE ${rangeCondition(table, range)}`
+  return `FROM ${quoteQualified(table.targetSchema, table.target)} t WHERE ${rangeCondition(table, range)}`
 }
 
 async function closeAll(sessions: readonly PostgresSession[]): Promise<void> {
