@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Table } from '../model/schema.ts'
 import { column, database, foreignKey, index, primary, settings, table } from './fixtures.ts'
 import { nameObjects } from './name-map.ts'
 
 const id = column('ID', 'int')
 
-function namesOf(...tables: Parameters<typeof database>) {
+function namesOf(...tables: readonly Table[]) {
   return nameObjects(database(...tables), settings())
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Table } from '../model/schema.ts'
 import {
   column,
   database,
@@ -14,7 +15,7 @@ import { planDatabase } from './plan-database.ts'
 
 const id = column('id', 'int')
 
-function planOne(...tables: Parameters<typeof database>) {
+function planOne(...tables: readonly Table[]) {
   const plan = planDatabase(database(...tables), settings())
   const [first] = plan.tables
   if (!first) throw new RangeError(JSON.stringify(plan.problems))
