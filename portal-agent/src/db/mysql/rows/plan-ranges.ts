@@ -10,19 +10,21 @@ type Ask = (statement: Statement) => Promise<TextRow | undefined>
 /**
  * Ranges of `rows` rows each, found by stepping along the key's own index on the source (pitfalls X10, X12, X15):
  * whatever the values are and however they are spread. Lazy: the next bound is looked for when it is asked for (X20).
- * The last range ends at the view's greatest key (X11); an empty table is one open range.
+ * The last range ends at the view's greatest key (X11); an empty table is one open range. `after` is the last range of
+ * an earlier plan, which is continued.
  */
 export async function* planKeyRanges(
   plan: TablePlan,
   statements: TableStatements,
   rows: number,
   ask: Ask,
+  after?: KeyRange,
 ): AsyncGenerator<KeyRange, void, undefined> {
   const key = keyColumns(plan)
   const last = key.length === 0 ? undefined : await ask(statements.lastKey())
   const end = last === undefined ? null : asBound(key, last)
-  let lower: KeyValues | null = null
-  for (let no = 0; ; no++) {
+  let lower: KeyValues | null = after?.upper ?? null
+  for (let no = after === undefined ? 0 : after.no + 1; ; no++) {
     const upper: KeyValues | null =
       last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
     if (upper === null || equal(upper, end)) return yield { no, lower, upper: end }

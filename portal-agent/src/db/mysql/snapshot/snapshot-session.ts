@@ -14,7 +14,7 @@ const releaseLocks: Statement = { name: 'release-locks', sql: 'ROLLBACK TO SAVEP
 /** Reads through one session whose transaction holds the view. */
 export function snapshotSession(session: MysqlSession, database: string): SnapshotSession {
   return {
-    planRanges: (table, rows, signal) => planRanges(session, database, { table, rows }, signal),
+    planRanges: (table, rows, signal, after) => planRanges(session, database, { table, rows, after }, signal),
     count: async (table, range, signal) => {
       const [row] = await ask(session, tableStatements(database, table).count(range), signal)
       return BigInt(row?.[0] ?? 0)
@@ -26,7 +26,11 @@ export function snapshotSession(session: MysqlSession, database: string): Snapsh
 async function* planRanges(
   session: MysqlSession,
   database: string,
-  { table, rows }: { readonly table: TablePlan; readonly rows: number },
+  {
+    table,
+    rows,
+    after,
+  }: { readonly table: TablePlan; readonly rows: number; readonly after: KeyRange | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<KeyRange, void, undefined> {
   const statements = tableStatements(database, table)
@@ -35,6 +39,7 @@ async function* planRanges(
     statements,
     rows,
     async (statement) => (await ask(session, statement, signal))[0],
+    after,
   )
 }
 
