@@ -112,7 +112,8 @@ export const jobErrors = defineErrors({
   },
   'DM-JOB-019': {
     message: 'Process {pid} of the workspace {workspace} does not answer',
-    remedy: 'It may be frozen. Wake it with kill -CONT {pid}, end it with kill -9 {pid}, or run with --take-over.',
+    remedy:
+      'It may be frozen. Wake it with kill -CONT {pid}, end it with kill -9 {pid}, or run with --take-over.',
     status: 504,
     exit: 75,
   },

@@ -11,7 +11,7 @@ const credentials = {
   passwordEnv: z.string().min(1).optional(),
 }
 
-const tlsSchema = z.strictObject({
+export const tlsSchema = z.strictObject({
   mode: z.enum(['disable', 'require', 'verify-ca', 'verify-full']),
   /** PEM text of the authority, for the verify modes. */
   ca: z.string().optional(),
@@ -38,7 +38,7 @@ export const targetSchema = z.strictObject({
 })
 
 /** `*` stands for any run of characters, `?` for one; names are matched as the source writes them. */
-const objectsSchema = z.strictObject({
+export const objectsSchema = z.strictObject({
   tables: z.strictObject({ include: z.array(name).optional(), exclude: z.array(name).optional() }).optional(),
 })
 

@@ -1,0 +1,30 @@
+import { alertRoutes } from './alert.ts'
+import { auditRoutes } from './audit.ts'
+import { checkRoutes } from './check.ts'
+import { dataSourceRoutes } from './data-source.ts'
+import { executorRoutes } from './executor.ts'
+import { installationRoutes } from './installation.ts'
+import { logRoutes } from './log.ts'
+import { machineRoutes } from './machine.ts'
+import { optionRoutes } from './option.ts'
+import { subTaskRoutes } from './sub-task.ts'
+import { systemRoutes } from './system.ts'
+import { taskRoutes } from './task.ts'
+
+/** Every route of the plugin by its name, which is also its operationId and its action in the audit log. */
+export const routes = {
+  ...systemRoutes,
+  ...taskRoutes,
+  ...subTaskRoutes,
+  ...checkRoutes,
+  ...logRoutes,
+  ...executorRoutes,
+  ...installationRoutes,
+  ...machineRoutes,
+  ...dataSourceRoutes,
+  ...optionRoutes,
+  ...alertRoutes,
+  ...auditRoutes,
+}
+
+export type RouteName = keyof typeof routes
