@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { decodeString, decodeStringList, unescapeBackslashes } from './string-literal.ts'
+
+describe('decodeString', () => {
+  it('undoes doubled quotes and backslashes', () => {
+    expect(decodeString(`'it''s "q" \\\\ back\\nnl\\0\\''`)).toBe(`it's "q" \\ back\nnl\0'`)
+    expect(decodeString(`''`)).toBe('')
+  })
+
+  it('is null for anything else than one literal', () => {
+    for (const text of [`'a' 'b'`, `concat('a')`, `'a`, 'a', `''a'`]) expect(decodeString(text)).toBeNull()
+  })
+})
+
+describe('decodeStringList', () => {
+  it('S16 reads labels with commas, quotes, backslashes and none at all', () => {
+    expect(decodeStringList(`'a','b''c','d\\\\e','f,g','中',''`)).toEqual([
+      'a',
+      `b'c`,
+      'd\\e',
+      'f,g',
+      '中',
+      '',
+    ])
+  })
+})
+
+describe('unescapeBackslashes', () => {
+  it("undoes MySQL's escaping of expressions in information_schema", () => {
+    expect(unescapeBackslashes(String.raw`concat(_utf8mb4\'x\',_utf8mb4\'\\\'\')`)).toBe(
+      String.raw`concat(_utf8mb4'x',_utf8mb4'\'')`,
+    )
+  })
+})

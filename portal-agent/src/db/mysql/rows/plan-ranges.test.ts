@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { KeyRange } from '../../../model/table-plan.ts'
+import { testColumn, testTablePlan } from '../testing/columns.ts'
+import { planKeyRanges } from './plan-ranges.ts'
+import { tableStatements } from './statements.ts'
+import type { Table } from '../../../model/schema.ts'
+
+function table(type: string): Table {
+  const column = testColumn('k', type)
+  const part = { column: 'k', expression: null, prefix: null, descending: false }
+  return {
+    name: 't',
+    engine: 'InnoDB',
+    columns: [column],
+    indexes: [{ name: 'PRIMARY', kind: 'primary', parts: [part], invisible: false, comment: '' }],
+    foreignKeys: [],
+    checks: [],
+    autoIncrement: null,
+    partitioned: false,
+    collation: '',
+    comment: '',
+    rowsEstimate: '0',
+    dataBytes: '0',
+  }
+}
+
+/** Plans over keys in order, answering each statement as a server would; which statements were asked is kept. */
+async function plan(
+  type: string,
+  keys: readonly string[],
+  rows: number,
+): Promise<{ ranges: KeyRange[]; asked: string[] }> {
+  const tablePlan = testTablePlan(table(type))
+  const asked: string[] = []
+  const ranges: KeyRange[] = []
+  const statements = tableStatements('db', tablePlan)
+  let lower = -1
+  const ask = async (statement: { name: string; sql: string }) => {
+    asked.push(statement.name)
+    const offset = Number(/OFFSET (\d+)$/.exec(statement.sql)?.[1] ?? 0)
+    const key = statement.name === 'last-key' ? keys.at(-1) : keys[lower + 1 + offset]
+    return key === undefined ? undefined : [key]
+  }
+  for await (const range of planKeyRanges(tablePlan, statements, rows, ask)) {
+    ranges.push(range)
+    lower = range.upper === null ? lower : keys.indexOf(range.upper[0] ?? '')
+  }
+  return { ranges, asked }
+}
+
+describe('planKeyRanges', () => {
+  it('X10 cuts sparse keys by rows, not by values', async () => {
+    const { ranges } = await plan('bigint', ['1', '2', '3', '1000000000000000000', '1000000000000000001'], 2)
+    expect(ranges).toEqual([
+      { no: 0, lower: null, upper: ['2'] },
+      { no: 1, lower: ['2'], upper: ['1000000000000000000'] },
+      { no: 2, lower: ['1000000000000000000'], upper: ['1000000000000000001'] },
+    ])
+  })
+
+  it('X11 ends the last range at the greatest key, without an empty range behind a full one', async () => {
+    const { ranges } = await plan('int', ['1', '2', '3', '4'], 2)
+    expect(ranges.map((range) => range.upper)).toEqual([['2'], ['4']])
+  })
+
+  it('makes one open range of an empty table', async () => {
+    expect((await plan('int', [], 2)).ranges).toEqual([{ no: 0, lower: null, upper: null }])
+  })
+
+  it('S05 passes over keys that are no valid text, and then leaves the end open', async () => {
+    const { ranges } = await plan('varchar(9)', ['a', 'b\ufffd', 'c', 'd', 'e\ufffd'], 2)
+    expect(ranges).toEqual([
+      { no: 0, lower: null, upper: ['d'] },
+      { no: 1, lower: ['d'], upper: null },
+    ])
+  })
+
+  it('X20 asks for the next bound only when the next range is wanted', async () => {
+    const tablePlan = testTablePlan(table('int'))
+    const asked: string[] = []
+    const ask = async (statement: { name: string }) => {
+      asked.push(statement.name)
+      return [statement.name === 'last-key' ? '100' : String(asked.length)]
+    }
+    const ranges = planKeyRanges(tablePlan, tableStatements('db', tablePlan), 10, ask)
+    await ranges.next()
+    expect(asked).toEqual(['last-key', 'key-after'])
+  })
+})
