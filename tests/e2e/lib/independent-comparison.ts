@@ -78,9 +78,13 @@ function reading(column: SourceColumn): ColumnReading {
     return { mysql: `BIN(${mysql} + 0)`, postgres: `${postgres}::text`, normalise: withoutLeadingZeros }
   }
   if (type === 'float') {
-    return { mysql: `${mysql} + 0e0`, postgres: `${postgres}::float8::text`, normalise: asNumber }
+    return { mysql: `CONCAT(${mysql} + 0e0)`, postgres: `${postgres}::float8::text`, normalise: asNumber }
   }
-  if (type === 'double') return { mysql: `${mysql}`, postgres: `${postgres}::text`, normalise: asNumber }
+  // As text: the driver's own parser of numbers is off by the last bit.
+  if (type === 'double')
+    return { mysql: `CONCAT(${mysql})`, postgres: `${postgres}::text`, normalise: asNumber }
+  if (type === 'year')
+    return { mysql: `CONCAT(${mysql} + 0)`, postgres: `${postgres}::text`, normalise: same }
   if (/^(datetime|timestamp|time)$/.test(type)) {
     const target = type === 'timestamp' ? `(${postgres} AT TIME ZONE 'UTC')::text` : `${postgres}::text`
     return { mysql: `CAST(${mysql} AS CHAR)`, postgres: target, normalise: withoutTrailingFraction }
