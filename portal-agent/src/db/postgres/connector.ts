@@ -79,17 +79,17 @@ async function openSession(
   })
 }
 
-/** Everything is given: what is absent here pg would take from PG* environment variables and ~/.pgpass. */
+/** Everything is given: what is absent or empty pg would take from PG* environment variables and ~/.pgpass. */
 function clientConfig(endpoint: TargetEndpoint, name: string, connection: PortalConnection): pg.ClientConfig {
   const config: pg.ClientConfig & { connection: pg.Connection } = {
     host: endpoint.host,
     port: endpoint.port,
     user: endpoint.user,
-    password: endpoint.password ?? '',
+    password: () => endpoint.password ?? '',
     database: endpoint.database,
     application_name: name,
     client_encoding: 'UTF8',
-    options: '',
+    sslnegotiation: 'postgres',
     ssl: tlsOptions(endpoint.tls),
     connectionTimeoutMillis: connectTimeoutMs,
     types: { getTypeParser: () => (text: string) => text },

@@ -9,7 +9,14 @@ declare module 'pg' {
     attachListeners(stream: Readable): void
     endCopyFrom(): void
     sendCopyFail(reason: string): void
+    startup(parameters: StartupParameters): void
   }
+}
+
+interface StartupParameters {
+  readonly user: string
+  readonly database: string
+  readonly application_name: string
 }
 
 /**
@@ -29,6 +36,11 @@ export class PortalConnection extends pg.Connection implements MessageOutlet {
     const splitter = new MessageSplitter(this)
     stream.on('data', (chunk: Buffer) => this.#guard(() => splitter.push(chunk)))
     stream.on('end', () => parser.emit('end'))
+  }
+
+  /** Without what pg adds from PGOPTIONS and PGREPLICATION. */
+  override startup({ user, database, application_name }: StartupParameters): void {
+    super.startup({ user, database, application_name })
   }
 
   messages(bytes: Buffer): void {

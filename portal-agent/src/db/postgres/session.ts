@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { DmError } from '@data-migration/contract/errors'
 import { type ErrorContext, toDmError } from './errors.ts'
 import type { PortalConnection } from './portal-connection.ts'
 
@@ -73,8 +74,11 @@ export class PostgresSession implements AsyncDisposable {
     this.#client.query(exchange)
   }
 
+  /** A loss makes the session unusable, also when the socket has not noticed yet. */
   toDmError(error: unknown, object?: string): unknown {
-    return toDmError(error, object === undefined ? this.#context : { ...this.#context, object })
+    const mapped = toDmError(error, object === undefined ? this.#context : { ...this.#context, object })
+    if (mapped instanceof DmError && mapped.code === 'DM-TGT-007') this.destroy()
+    return mapped
   }
 
   /** Stops the statement that is running now; its promise is rejected with the cancellation. */
