@@ -1,6 +1,6 @@
 import type { Progress, StoredEvent } from '@data-migration/contract/portal'
 import type { PortalEnd, PortalListener } from '../portal/run-portal.ts'
-import { objectsText, progressText, running, seconds, step } from './format.ts'
+import { checkLines, objectsText, progressText, running, seconds, step } from './format.ts'
 import type { Screen } from './screen.ts'
 
 /** Shows what Portal does, phase by phase, and how it ended. */
@@ -28,6 +28,7 @@ export function followMigration(screen: Screen): PortalListener & { end(end: Por
       if (report.error)
         screen.line(`  ✘ ${report.error.code} ${report.error.message}. ${report.error.remedy}`)
       screen.line(step('objects', objectsText(report)))
+      for (const line of checkLines(report)) screen.line(line)
     },
   }
 }

@@ -64,3 +64,13 @@ export function objectsText(report: Report): string {
   const names = missing.map(({ kind, sourceName }) => `${kind} ${sourceName}`).join(', ')
   return names === '' ? list : `${list}; not converted yet: ${names}`
 }
+
+/** What Portal's pre-check found worth saying, blockers first. */
+export function checkLines(report: Report): string[] {
+  const said = report.checks.filter(({ severity }) => severity !== 'ok')
+  const sorted = said.toSorted((a, b) => a.severity.localeCompare(b.severity))
+  return sorted.map(({ severity, subject, found, required, why }) => {
+    const mark = severity === 'blocker' ? '✘' : '!'
+    return `  ${mark} ${subject}: ${found}; wanted: ${required}. ${why}`
+  })
+}
