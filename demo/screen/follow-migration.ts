@@ -12,7 +12,7 @@ export function followMigration(screen: Screen): PortalListener & { end(end: Por
       if (event.type !== 'phase') return
       const elapsed = seconds(performance.now() - phaseStarted)
       if (event.state === 'started') phaseStarted = performance.now()
-      else screen.line(step('portal', `${event.phase} ${event.state} in ${elapsed}`))
+      else screen.line(step('portal', `${event.phase} ${event.state} in ${elapsed}`, event.state === 'done'))
     },
     onProgress(progress: Progress) {
       screen.live(running('portal', progressText(progress, performance.now() - phaseStarted)))
@@ -21,10 +21,11 @@ export function followMigration(screen: Screen): PortalListener & { end(end: Por
       const elapsed = seconds(performance.now() - started)
       if (report === undefined) {
         for (const line of log.trimEnd().split('\n').slice(-15)) screen.line(`    ${line}`)
-        screen.line(`  ✘ portal    ended with code ${exitCode} and without a report`)
+        screen.line(step('portal', `ended with code ${exitCode} and without a report`, false))
         return
       }
-      screen.line(step('portal', `verdict ${report.verdict}, exit code ${exitCode}, ${elapsed}`))
+      const verdict = `verdict ${report.verdict}, exit code ${exitCode}, ${elapsed}`
+      screen.line(step('portal', verdict, report.verdict === 'equal'))
       if (report.error)
         screen.line(`  ✘ ${report.error.code} ${report.error.message}. ${report.error.remedy}`)
       screen.line(step('objects', objectsText(report)))

@@ -7,7 +7,8 @@ export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 export const count = (value: number | string) => BigInt(value).toLocaleString('en-US')
 
 /** `  ✔ source    MariaDB 10.11.19 …` */
-export const step = (label: string, text: string) => `  ✔ ${label.padEnd(9)} ${text}`
+export const step = (label: string, text: string, good = true) =>
+  `  ${good ? '✔' : '✘'} ${label.padEnd(9)} ${text}`
 export const running = (label: string, text: string) => `  … ${label.padEnd(9)} ${text}`
 
 /** One line of a running migration: bar, tables, rows, rate. */
