@@ -3,7 +3,7 @@
 
 CREATE USER '{{user}}'@'%' IDENTIFIED BY {{password}};
 
-GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON {{database}}.* TO '{{user}}'@'%';
+GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON {{database}}.* TO '{{user}}'@'%';
 
 -- The administrator of a managed service may grant these two.
 GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO '{{user}}'@'%';

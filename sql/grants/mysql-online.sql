@@ -6,8 +6,9 @@ CREATE USER '{{user}}'@'%' IDENTIFIED BY {{password}};
 -- Rows and the structure of tables.
 GRANT SELECT ON {{database}}.* TO '{{user}}'@'%';
 
--- Definitions of views, triggers and events, so that the report lists what was not moved. May be left out.
-GRANT SHOW VIEW, TRIGGER, EVENT ON {{database}}.* TO '{{user}}'@'%';
+-- What views, triggers, events and routines there are, so that the report lists what was not moved. Portal runs no
+-- routine; the server only shows them to those who may. May be left out.
+GRANT SHOW VIEW, TRIGGER, EVENT, EXECUTE ON {{database}}.* TO '{{user}}'@'%';
 
 -- The position of the snapshot, and the binlog from there on. Both exist server-wide only.
 GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO '{{user}}'@'%';

@@ -89,7 +89,8 @@ function reading(column: SourceColumn): ColumnReading {
     const target = type === 'timestamp' ? `(${postgres} AT TIME ZONE 'UTC')::text` : `${postgres}::text`
     return { mysql: `CAST(${mysql} AS CHAR)`, postgres: target, normalise: withoutTrailingFraction }
   }
-  if (type === 'json') return { mysql: `${mysql}`, postgres: `${postgres}::text`, normalise: canonicalJson }
+  if (type === 'json')
+    return { mysql: `CAST(${mysql} AS CHAR)`, postgres: `${postgres}::text`, normalise: canonicalJson }
   if (/geometry|point|linestring|polygon|geomcollection/.test(type)) {
     return {
       mysql: `LOWER(HEX(SUBSTRING(${mysql}, 5)))`,
@@ -152,7 +153,12 @@ const withoutLeadingZeros = (text: string) => text.replace(/^0+(?=.)/, '')
 const withoutTrailingFraction = (text: string) => text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
 
 function canonicalJson(text: string): string {
-  return JSON.stringify(sorted(JSON.parse(text)))
+  return JSON.stringify(sorted(JSON.parse(text, keepNumberText)))
+}
+
+/** Numbers keep their digits: as values of the language, different ones could look alike. */
+function keepNumberText(_key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? `number ${context?.source ?? ''}` : value
 }
 
 function sorted(value: unknown): unknown {

@@ -19,12 +19,12 @@ const notConverted = [
   'inventory_held_by_customer',
   'inventory_in_stock',
   'rewards_report',
-  'customer_create_date',
-  'del_film',
-  'ins_film',
-  'payment_date',
-  'rental_date',
-  'upd_film',
+  'customer.customer_create_date',
+  'film.del_film',
+  'film.ins_film',
+  'payment.payment_date',
+  'rental.rental_date',
+  'film.upd_film',
 ]
 
 describe.skipIf(!sakilaIsThere)('Sakila moves and is equal', () => {
