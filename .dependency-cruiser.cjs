@@ -1,5 +1,6 @@
 // The layers of ARCHITECTURE.md as rules. scripts/layers.test.ts proves that each of them catches its violation.
-const test = '\\.test\\.ts$'
+/** Tests, and what only tests use. */
+const test = ['\\.test\\.ts$', '\\.fixture\\.ts$', '/testing/']
 const products = '^(web|server|portal-agent|host)/'
 const agent = '^portal-agent/src/'
 const phases = '(schema|full|verify|incremental|reverse)'
@@ -95,7 +96,7 @@ module.exports = {
       name: 'only-compose-names-databases',
       severity: 'error',
       comment: 'Phases, supervisor and CLI speak to ports; run/compose.ts alone wires db/* to them.',
-      from: { path: agent, pathNot: [test, `${agent}db/`, `${agent}run/compose\\.ts$`] },
+      from: { path: agent, pathNot: [...test, `${agent}db/`, `${agent}run/compose\\.ts$`] },
       to: { path: `${agent}db/` },
     },
     {

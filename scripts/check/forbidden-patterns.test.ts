@@ -8,7 +8,6 @@ describe('forbiddenIn', () => {
     ['server/a.ts', join('console', '.log(1)')],
     ['server/http/a.ts', join('const a = process', ".env['A']")],
     ['server/a.ts', join('throw new ', "Error('x')")],
-    ['server/a.ts', join('const a = b as', ' any')],
     ['server/a.ts', join('// @ts', '-ignore')],
     ['server/a.ts', join('// TO', 'DO later')],
     ['server/a.test.ts', join('it', ".only('x')")],
@@ -21,7 +20,7 @@ describe('forbiddenIn', () => {
     ['server/a.test.ts', join('throw new ', "Error('x')")],
     ['server/a.ts', ' * the console. It logs'],
     ['server/a.ts', 'const consoleWidth = 80'],
-    ['server/a.ts', 'const company = anything'],
+    ['server/a.ts', join('const cause = new ', "Error('x')")],
   ])('lets pass %s: %s', (path, line) => {
     expect(forbiddenIn(path, line)).toEqual([])
   })
