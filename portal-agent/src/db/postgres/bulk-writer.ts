@@ -5,7 +5,7 @@ import type { BulkWriter, ChunkCopy } from '../../model/ports/bulk-writer.ts'
 import type { TablePlan } from '../../model/table-plan.ts'
 import type { PostgresConnector } from './connector.ts'
 import { copyIn } from './copy-in.ts'
-import { withFencedTransaction } from './fence.ts'
+import { assertEpoch, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { countsToValues, positionToText } from './ledger-rows.ts'
 import type { PostgresSession } from './session.ts'
@@ -33,11 +33,12 @@ class PostgresBulkWriter implements BulkWriter {
 
   async copyChunk(chunk: ChunkCopy, signal: AbortSignal): Promise<void> {
     const session = await this.#connected()
-    if (await isDone(session, this.#context, chunk)) return
+    if (await isDone(session, this.#context, chunk)) return await assertEpoch(session, this.#context)
     try {
       await withFencedTransaction(session, this.#context, () => write(session, this.#context, chunk, signal))
     } catch (error) {
       if (!(error instanceof DoneBefore)) throw error
+      await assertEpoch(session, this.#context)
     }
   }
 

@@ -135,7 +135,6 @@ describe('the pre-check names what is missing, each with the statement that mend
     const items = await catalogOf(target).check(neverAborted)
     expect(blockersOf(items).map(({ required, subject, code }) => [required, subject, code])).toEqual([
       ['CREATE', `database ${database}`, 'DM-TGT-004'],
-      ['CREATE', `database ${database}`, 'DM-TGT-004'],
     ])
     await mended(items)
     expect(blockersOf(await catalogOf(target).check(neverAborted))).toEqual([])

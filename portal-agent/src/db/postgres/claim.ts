@@ -81,7 +81,8 @@ export async function unlockEpoch(
   await session.rows('SELECT pg_advisory_unlock($1::bigint)', [epochKey(metaSchema, subTask, epoch)])
 }
 
-function epochKey(metaSchema: string, subTask: string, epoch: number): string {
+/** What a holder's ledger session locks as long as it lives. */
+export function epochKey(metaSchema: string, subTask: string, epoch: number): string {
   return advisoryKey('sub-task', metaSchema, subTask, epoch)
 }
 

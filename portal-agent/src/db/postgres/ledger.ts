@@ -9,6 +9,7 @@ import { type Durability, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { boundToText, chunkFromRow, positionFromRow, rejectedFromRow } from './ledger-rows.ts'
 import { readObjects, writeObject } from './object-record.ts'
+import { dispossess } from './other-owners.ts'
 import { preparePortalMeta } from './portal-meta.ts'
 import { quoteLiteral } from '../../convert/quote.ts'
 import { emptyTable } from './existing-objects.ts'
@@ -106,6 +107,7 @@ class PostgresLedger implements Ledger {
   resetTable(table: string, targetSchema: string, target: string): Promise<void> {
     return this.#write(async (session) => {
       await emptyTable(session, targetSchema, target)
+      await dispossess(session, this.#context, targetSchema, [target])
       for (const name of ['chunk', 'table_plan', 'rejected_row', 'verify_chunk'])
         await session.rows(`DELETE FROM ${this.#table(name)} WHERE sub_task = $1 AND table_name = $2`, [
           this.#context.subTask,

@@ -56,11 +56,12 @@ async function greatestAbove(
   return await readKey(session, table, `${orderedKeys(table, lower, 'DESC')} LIMIT 1`, signal)
 }
 
+/** Names in ORDER BY are qualified: a bare name would mean a column of the result, which is text. */
 function orderedKeys(table: TablePlan, lower: KeyValues | null, direction: 'ASC' | 'DESC'): string {
   const keys = keyPlans(table)
   const cells = keys.map((key, i) => `${cellExpression(key, 'key')} AS k${i}`).join(', ')
-  const order = keys.map(({ target }) => `${quoteIdent(target)} ${direction}`).join(', ')
-  const from = quoteQualified(table.targetSchema, table.target)
+  const order = keys.map(({ target }) => `t.${quoteIdent(target)} ${direction}`).join(', ')
+  const from = `${quoteQualified(table.targetSchema, table.target)} t`
   return `SELECT ${cells} FROM ${from} WHERE ${rangeCondition(table, { lower, upper: null })} ORDER BY ${order}`
 }
 

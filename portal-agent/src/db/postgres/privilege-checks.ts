@@ -71,20 +71,20 @@ export function judgePermissions(
   metaSchema: string,
 ): CheckItem[] {
   const { target, meta } = permissions
+  const missing = [...(target === null ? [targetSchema] : []), ...(meta === null ? [metaSchema] : [])]
   return [
-    ...(target === null
-      ? [createSchema(permissions, targetSchema)]
-      : schemaItems(permissions, targetSchema, target)),
-    ...(meta === null ? [createSchema(permissions, metaSchema)] : schemaItems(permissions, metaSchema, meta)),
+    ...(missing.length === 0 ? [] : [createSchemas(permissions, missing)]),
+    ...(target === null ? [] : schemaItems(permissions, targetSchema, target)),
+    ...(meta === null ? [] : schemaItems(permissions, metaSchema, meta)),
     ...(meta === null ? [] : lockedItems(permissions, metaSchema, meta)),
   ]
 }
 
-function createSchema({ user, database, createInDatabase }: Permissions, schema: string): CheckItem {
+function createSchemas({ user, database, createInDatabase }: Permissions, schemas: string[]): CheckItem {
   return privilegeItem(createInDatabase, {
     privilege: 'CREATE',
     subject: `database ${database}`,
-    why: `The schema ${schema} does not exist and is made by Portal.`,
+    why: `What does not exist is made by Portal: schema ${schemas.join(', schema ')}.`,
     fix: `GRANT CREATE ON DATABASE ${quoteIdent(database)} TO ${quoteIdent(user)};`,
   })
 }
@@ -121,7 +121,8 @@ interface Privilege {
 }
 
 function privilegeItem(granted: boolean, { privilege, subject, why, fix }: Privilege): CheckItem {
-  const item = { key: 'target.privilege', subject, required: privilege, why }
+  const key = `target.privilege.${privilege.toLowerCase().replaceAll(', ', '-')}`
+  const item = { key, subject, required: privilege, why }
   if (granted) return { ...item, severity: 'ok', found: 'granted' }
   return { ...item, severity: 'blocker', found: 'not granted', fix, code: 'DM-TGT-004' }
 }

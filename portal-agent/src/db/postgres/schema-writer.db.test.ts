@@ -6,7 +6,7 @@ import { createPostgresConnector } from './connector.ts'
 import { openLedger } from './ledger.ts'
 import { openSchemaWriter } from './schema-writer.ts'
 import { neverAborted } from './testing/chunk.ts'
-import { createTestTarget, ledgerRequest, type TestTarget } from './testing/target.ts'
+import { createTestTarget, fingerprint, ledgerRequest, type TestTarget } from './testing/target.ts'
 
 function ddl(kind: ObjectDdl['kind'], name: string, ...statements: string[]): ObjectDdl {
   return { kind, sourceName: name.toUpperCase(), targetName: name, statements, remarks: ['as it is'] }
@@ -189,6 +189,36 @@ describe.each([
     expect(await target.admin('SELECT count(*) FROM again.parent')).toEqual([{ count: '0' }])
     await writer.drop('again', ['parent', 'v', 'not_there'])
     expect((await writer.existing('again')).foreign).toEqual(['child'])
+  })
+
+  it('looks at a schema before there is a ledger', async () => {
+    await using other = await createTestTarget(target.server, 'postgres-managed.sql')
+    const context = { metaSchema: 'portal_meta', subTask: 'sub-task-1', epoch: 0 }
+    await using early = await openSchemaWriter(createPostgresConnector(other.endpoint, context), context)
+    expect(await early.existing('shop')).toEqual({ schemaExists: true, foreign: [] })
+  })
+
+  it('O17 keeps off a table another sub-task writes to, and takes it over once that has ended', async () => {
+    const options = { ...fingerprint.options, 'target.schema': 'made' }
+    const request = ledgerRequest({ subTask: 'other', fingerprint: { ...fingerprint, options } })
+    const connector = createPostgresConnector(target.endpoint, { subTask: 'other', epoch: 1 })
+    const theirs = ddl('table', 'theirs', 'CREATE TABLE made.theirs (id int)')
+    {
+      await using running = await openLedger(connector, 'portal_meta', request)
+      const context = { metaSchema: 'portal_meta', subTask: 'other', epoch: running.epoch }
+      await using otherWriter = await openSchemaWriter(connector, context)
+      await otherWriter.create(theirs, neverAborted)
+      await running.recordPlan('THEIRS', [{ no: 0, lower: null, upper: null }], true)
+      await expect(writer.existing('made')).rejects.toMatchObject({
+        code: 'DM-TGT-015',
+        params: { table: 'theirs', owner: 'other' },
+      })
+    }
+    expect((await writer.existing('made')).foreign).toContain('theirs')
+    await writer.truncate('made', ['theirs'])
+    await using later = await openLedger(connector, 'portal_meta', request)
+    expect(await later.tables()).toEqual([])
+    expect(await later.objects()).toEqual([])
   })
 
   it('goes on after its connection was lost', async () => {

@@ -9,6 +9,7 @@ import { assertEpoch, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { readObject, readObjects, writeObject } from './object-record.ts'
 import { findOrphans } from './orphans.ts'
+import { dispossess, livingOwner } from './other-owners.ts'
 import { metaVersion } from './portal-meta.ts'
 import type { PostgresSession } from './session.ts'
 import { Turnstile } from './turnstile.ts'
@@ -33,17 +34,15 @@ class PostgresSchemaWriter implements SchemaWriter {
     this.#context = context
   }
 
+  /** Also before there is a ledger. Errors: DM-TGT-015 for a table that another sub-task is writing to now. */
   existing(schema: string): Promise<ExistingObjects> {
     return this.#with(async (session) => {
-      // Before the first run there is no ledger to ask.
-      const hasLedger = (await metaVersion(session, this.#context.metaSchema)) > 0
-      const ours = new Set(
-        (hasLedger ? await readObjects(session, this.#context) : [])
-          .filter(({ state }) => state === 'created')
-          .map(({ targetName }) => targetName),
-      )
       const names = await objectNames(session, schema)
+      const hasLedger = (await metaVersion(session, this.#context.metaSchema)) > 0
+      const ours = new Set(hasLedger ? await createdNames(session, this.#context) : [])
       const foreign = names.filter((name) => !ours.has(name))
+      const owner = hasLedger ? await livingOwner(session, this.#context, schema, foreign) : null
+      if (owner) throw dmError('DM-TGT-015', { table: owner.table, owner: owner.subTask })
       return { schemaExists: await schemaExists(session, schema), foreign }
     })
   }
@@ -85,12 +84,16 @@ class PostgresSchemaWriter implements SchemaWriter {
   }
 
   drop(schema: string, names: readonly string[]): Promise<void> {
-    return this.#fenced((session) => dropRelations(session, schema, names))
+    return this.#fenced(async (session) => {
+      await dropRelations(session, schema, names)
+      await dispossess(session, this.#context, schema, names)
+    })
   }
 
   truncate(schema: string, tables: readonly string[]): Promise<void> {
     return this.#fenced(async (session) => {
       for (const table of tables) await emptyTable(session, schema, table)
+      await dispossess(session, this.#context, schema, tables)
     })
   }
 
@@ -141,6 +144,11 @@ class PostgresSchemaWriter implements SchemaWriter {
   #fenced(work: (session: PostgresSession) => Promise<void>): Promise<void> {
     return this.#with((session) => withFencedTransaction(session, this.#context, () => work(session)))
   }
+}
+
+async function createdNames(session: PostgresSession, context: LedgerContext): Promise<string[]> {
+  const objects = await readObjects(session, context)
+  return objects.filter(({ state }) => state === 'created').map(({ targetName }) => targetName)
 }
 
 /**

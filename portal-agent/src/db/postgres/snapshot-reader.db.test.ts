@@ -186,6 +186,22 @@ describe.each([
     expect(new Set(read).size).toBe(1000)
   })
 
+  it('is not misled by columns named like the ones of its own queries', async () => {
+    await target.admin(`SET ROLE "${target.endpoint.user}"; CREATE TABLE shop.names (k0 int, t int, PRIMARY KEY (k0, t));
+      INSERT INTO shop.names SELECT i, i FROM generate_series(1, 30) i`)
+    const names = tablePlan('names', { k0: ['int', 'integer'], t: ['int', 'integer'] }, ['k0', 't'])
+    await using snapshot = await open()
+    const session = await first(snapshot)
+    const uppers = (await rangesOf(session, names, 10)).map(({ upper }) => upper)
+    expect(uppers).toEqual([
+      ['10', '10'],
+      ['20', '20'],
+      ['30', '30'],
+    ])
+    const rows = await readAll(session, { table: names, range: whole, purpose: 'key' })
+    expect(rows.map(([k0]) => k0)).toEqual(Array.from({ length: 30 }, (_, i) => String(i + 1)))
+  })
+
   it('plans nothing for an empty table and one range without a key', async () => {
     await using snapshot = await open()
     const session = await first(snapshot)
