@@ -50,18 +50,20 @@ function columnRemarks(column: TypedColumn, table: TypedTable): string[] {
   if (column.nullable && !source.nullable)
     say('NOT NULL is dropped, for value.zeroDate turns zero dates into NULL')
   if (source.onUpdateNow) say('ON UPDATE CURRENT_TIMESTAMP is not converted yet')
-  if (source.generated !== null) say(generatedRemark(column))
+  const generatedText = generatedRemark(column)
+  if (generatedText !== null) say(generatedText)
   if (source.invisible) say('the target has no invisible columns; it is visible there')
   if (source.autoIncrement && !leadsAnIndex(column, table))
     say('AUTO_INCREMENT counts per group on the source, over the whole table on the target')
   return remarks
 }
 
-function generatedRemark(column: TypedColumn): string {
+function generatedRemark(column: TypedColumn): string | null {
   const { generated } = column.source
+  if (generated === null) return null
   if (column.generated === null)
-    return `is reckoned on the source by ${generated?.sql}; on the target it is a plain column with copied values`
-  return generated?.stored === false ? 'is VIRTUAL on the source and STORED on the target' : 'stays generated'
+    return `is reckoned on the source by ${generated.sql}; on the target it is a plain column with copied values`
+  return generated.stored ? null : 'is VIRTUAL on the source and STORED on the target'
 }
 
 /** AUTO_INCREMENT in the second place of a key counts per value of the first one (MyISAM, pitfall A07). */

@@ -1,6 +1,7 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { ForeignKey } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
+import { isLooselyCompared } from './collation.ts'
 import { type Emitted, notConverted } from './not-converted.ts'
 import { quoteIdent, quoteIdents, quoteQualified } from './quote.ts'
 import { findColumn, type TypedColumn, type TypedTable } from './typed-table.ts'
@@ -106,14 +107,12 @@ function typeFamily(targetType: string): string {
 }
 
 function caseRemarks(columns: readonly TypedColumn[]): string[] {
-  const loose = columns.filter(
-    ({ row, source }) =>
-      row.name === 'text' && source.type.collation !== null && !/_bin$/.test(source.type.collation),
-  )
-  return loose.map(
-    ({ source }) =>
-      `${source.name} (${source.type.collation}): a child that differs from its parent in case or blanks has none on the target`,
-  )
+  return columns
+    .filter(isLooselyCompared)
+    .map(
+      ({ source }) =>
+        `${source.name} (${source.type.collation}): a child that differs from its parent in case or blanks has none on the target`,
+    )
 }
 
 function sourceName(key: ForeignKey, table: TypedTable): string {

@@ -1,6 +1,7 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { Index, IndexPart } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
+import { isLooselyCompared } from './collation.ts'
 import { type Emitted, notConverted } from './not-converted.ts'
 import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
 import { findColumn, type TypedColumn, type TypedTable } from './typed-table.ts'
@@ -97,12 +98,8 @@ function formRemarks(index: Index): string[] {
   return remarks
 }
 
-/** What a collation of the source holds equal and the target does not (pitfalls S08, S09, S24). */
 function caseRemarks(index: Index, table: TypedTable): string[] {
-  const loose = indexColumns(index, table).filter(
-    ({ row, source }) =>
-      row.name === 'text' && source.type.collation !== null && !/_bin$/.test(source.type.collation),
-  )
+  const loose = indexColumns(index, table).filter(isLooselyCompared)
   if (loose.length === 0) return []
   const list = loose.map(({ source }) => `${source.name} (${source.type.collation})`).join(', ')
   return [`${list}: the source holds values equal that the target tells apart, e.g. by case`]

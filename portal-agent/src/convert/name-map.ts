@@ -86,13 +86,18 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
       table.checks.map((check) => [
         check.name,
         spaces.constraints.claim(
-          `${target}_${foldName(check.name, nameCase)}`,
+          withTable(target, foldName(check.name, nameCase)),
           `${table.name}\0${check.name}`,
         ),
       ]),
     ),
     remarks,
   }
+}
+
+/** MariaDB's check names are unique per table only; MySQL's own begin with the table already. */
+function withTable(table: string, name: string): string {
+  return name.startsWith(`${table}_`) ? name : `${table}_${name}`
 }
 
 function nameColumns(table: Table, settings: PlanSettings, remarks: string[]): Map<string, string> {

@@ -89,6 +89,13 @@ describe('planDatabase', () => {
     expect(tables).toEqual([])
   })
 
+  it('C11 warns of rows that do not fit into a page', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => column(`c${i}`, 'text'))
+    const found = (count: number) =>
+      planDatabase(database(table('t', many(count))), settings()).problems.map(({ severity }) => severity)
+    expect([found(453), found(454)]).toEqual([[], ['warning']])
+  })
+
   it('I01 plans neither of two tables that would become one', () => {
     const { problems, tables } = planDatabase(database(table('T', [id]), table('t', [id])), settings())
     expect(problems.map(({ code }) => code)).toEqual(['DM-SRC-015'])
@@ -201,6 +208,7 @@ describe('columns', () => {
       '"total" numeric(20,2) GENERATED ALWAYS AS (("price"::numeric * "qty"::numeric)) STORED',
     )
     expect(first.plan.columns.map(({ target }) => target)).toEqual(['price', 'qty'])
+    expect(first.create.remarks).toEqual(['total: is VIRTUAL on the source and STORED on the target'])
   })
 
   it.each([
@@ -325,6 +333,7 @@ describe('indexes', () => {
     column('long', 'varchar(768)'),
     column('data', 'varbinary(20)'),
     column('doc', 'json'),
+    column('kind', "enum('a','b')"),
   ]
   const made = (...indexes: ReturnType<typeof index>[]) => {
     const { first, others } = planOne(table('t', columns, { indexes }))
@@ -356,9 +365,14 @@ describe('indexes', () => {
   })
 
   it('S09 says which uniqueness the target takes more strictly', () => {
-    const { ddl } = made(index('u', 'unique', ['name']), index('b', 'unique', ['code']))
+    const { ddl } = made(
+      index('u', 'unique', ['name']),
+      index('b', 'unique', ['code']),
+      index('e', 'unique', ['kind']),
+    )
     expect(ddl.map((object) => object.remarks)).toEqual([
       ['name (utf8mb4_general_ci): the source holds values equal that the target tells apart, e.g. by case'],
+      [],
       [],
     ])
   })

@@ -11,6 +11,7 @@ import { isReservedSchema } from './names.ts'
 import { notConverted } from './not-converted.ts'
 import { blocker } from './problems.ts'
 import { quoteIdent } from './quote.ts'
+import { rowWidthWarnings } from './row-width.ts'
 import { planSequence, type PlannedSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
 import { tableDdl } from './tables.ts'
@@ -55,7 +56,12 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
     schema: schemaDdl(schema, settings),
     tables: parts.map((part) => part.table),
     others: [...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
-    problems: [...schemaProblems(settings), ...nameProblems, ...typed.problems],
+    problems: [
+      ...schemaProblems(settings),
+      ...nameProblems,
+      ...typed.problems,
+      ...rowWidthWarnings(typed.tables),
+    ],
     names,
   }
 }
