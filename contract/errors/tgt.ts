@@ -94,4 +94,10 @@ export const targetErrors = defineErrors({
     status: 409,
     exit: 3,
   },
+  'DM-TGT-016': {
+    message: 'The target is a {found} server, the job says {kind}',
+    remedy: 'Set target.kind to what the server is, or give the right host and port.',
+    status: 422,
+    exit: 3,
+  },
 })

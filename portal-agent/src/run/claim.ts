@@ -42,11 +42,14 @@ export async function claimSubTask(context: RunContext, inspection: Inspection):
 
 /** What must not change between the runs of a sub-task: the source, the place of its data, and how values become others. */
 function fingerprintOf(job: RunJob, inspection: Inspection): Fingerprint {
-  const schema = ['target.schema', inspection.plan.schema.targetName] as const
+  const place = [
+    ['target.kind', job.target.kind],
+    ['target.schema', inspection.plan.schema.targetName],
+  ] as const
   return {
     sourceServerId: inspection.source.serverId,
     sourceDatabase: job.source.database,
-    options: Object.fromEntries([...dataChangingOptions(job.options), schema]),
+    options: Object.fromEntries([...dataChangingOptions(job.options), ...place]),
   }
 }
 

@@ -40,9 +40,10 @@ export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSign
   const findings = new Findings()
   const [source, target] = await Promise.all([
     inspectSource(ports, job, findings, signal),
-    inspectTarget(ports, job, findings, signal),
+    identify('target', ports.targetCatalog, findings, signal),
   ])
   signal.throwIfAborted()
+  findings.add(kindProblems(job, source.identity, target))
   const plan = source.schema === null ? null : planDatabase(source.schema, planSettings(job))
   findings.add(plan?.problems ?? [])
   if (plan !== null) await findings.collect('target', () => checkExisting(ports, job, plan))
@@ -65,6 +66,35 @@ export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSign
   return { checks, inspection, error: null, ...versions }
 }
 
+/** A server of another kind than the job says is spoken to in the wrong dialect, or is not the one that was meant. */
+function kindProblems(
+  job: RunJob,
+  source: ServerIdentity | null,
+  target: ServerIdentity | null,
+): CheckItem[] {
+  const items: CheckItem[] = []
+  if (source !== null && source.flavour !== job.source.kind) {
+    const why = 'Both are read the same way; the job may name another server than was meant.'
+    const [found, required] = [source.flavour, job.source.kind]
+    items.push({ key: 'source-kind', severity: 'warning', subject: 'source.kind', found, required, why })
+  }
+  if (target !== null && target.flavour !== job.target.kind) {
+    const { message, remedy } = dmError('DM-TGT-016', { found: target.flavour, kind: job.target.kind })
+    const [found, required] = [target.flavour, job.target.kind]
+    const why = `${message}. ${remedy}`
+    items.push({
+      key: 'target-kind',
+      severity: 'blocker',
+      subject: 'target.kind',
+      found,
+      required,
+      why,
+      code: 'DM-TGT-016',
+    })
+  }
+  return items
+}
+
 export function planSettings(job: RunJob): PlanSettings {
   return { targetSchema: job.target.schema, targetKind: job.target.kind, options: job.options }
 }
@@ -74,10 +104,6 @@ async function inspectSource(ports: EpochPorts, job: RunJob, findings: Findings,
   if (identity === null) return { identity, schema: null }
   const schema = await findings.collect('source', () => ports.sourceCatalog.read(job.objects, signal))
   return { identity, schema }
-}
-
-function inspectTarget(ports: EpochPorts, _job: RunJob, findings: Findings, signal: AbortSignal) {
-  return identify('target', ports.targetCatalog, findings, signal)
 }
 
 /** Null when the side cannot be reached; then there is nothing more to ask it. */
@@ -132,7 +158,7 @@ class Findings {
     const [first] = blockers
     if (first === undefined) return null
     if (blockers.length === 1) return this.#errors.get(first) ?? bodyOf(first)
-    const details = blockers.map(detailOf)
+    const details = blockers.map((item) => detailOf(item, this.#errors.get(item)))
     return toErrorBody(dmError('DM-JOB-016', { count: blockers.length }, { details }))
   }
 
@@ -167,12 +193,23 @@ function bodyOf(item: CheckItem): ErrorBody {
     found: item.found,
     remedy: item.fix ?? (templated.test(remedy) ? item.required : remedy),
     params: {},
-    details: [detailOf(item)],
+    details: [detailOf(item, undefined)],
   }
 }
 
-function detailOf(item: CheckItem): ErrorDetail {
-  const fix = item.fix === undefined ? '' : ` Mend it by: ${item.fix}`
-  const message = `found ${item.found}, required ${item.required}. ${item.why}${fix}`
-  return { path: item.subject, code: item.code ?? item.key, message }
+function detailOf(item: CheckItem, error: ErrorBody | undefined): ErrorDetail {
+  return {
+    path: item.subject,
+    code: item.code ?? item.key,
+    message: error === undefined ? wording(item) : sentence(error),
+  }
+}
+
+function wording({ found, required, why, fix }: CheckItem): string {
+  const mend = fix === undefined ? '' : ` Mend it by: ${fix}`
+  return `found ${found}, required ${required}. ${why}${mend}`
+}
+
+function sentence({ message, found, remedy }: ErrorBody): string {
+  return `${message}${found === undefined ? '' : ` (${found})`}. ${remedy}`
 }

@@ -31,9 +31,11 @@ const fenceCheckMs = 1000
 
 /**
  * Carries a command out and returns its report; whatever goes wrong is in it. Throws only what keeps it from beginning:
- * DM-JOB-005 and DM-JOB-013 of the workspace.
+ * DM-JOB-005 and DM-JOB-013 of the workspace, DM-JOB-018.
  */
 export async function runJob(request: RunRequest): Promise<Report> {
+  const { mode } = request.read.job
+  if (mode === 'online') throw dmError('DM-JOB-018', { mode })
   return request.command === 'check' ? await runCheck(request) : await runInWorkspace(request)
 }
 
