@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { dmError } from '../errors/dm-error.ts'
+import { toErrorBody } from '../errors/error-body.ts'
 import type { NewEvent, StoredEvent } from '../portal/event.ts'
 import { exitCode } from '../portal/exit-code.ts'
 import { reportOf, reportOfExit } from './from-portal.ts'
@@ -35,6 +37,12 @@ describe('reportOf', () => {
       return next.ok ? next.point : expect.unreachable(next.code)
     }, newPoint('offline'))
     expect(states).toMatchObject({ state: 'finished', loaded: true })
+  })
+
+  it('tells rejects within the budget from a table that is paused', () => {
+    const error = toErrorBody(dmError('DM-TGT-010', { table: 't', rejected: 2, budget: 1 }))
+    expect(reportOf(stored({ type: 'ended', exitCode: exitCode.rejects }))).toBe('completed')
+    expect(reportOf(stored({ type: 'ended', exitCode: exitCode.rejects, error }))).toBe('failed')
   })
 
   it('takes a failure of a streaming phase for a pause', () => {

@@ -31,10 +31,16 @@ export function reportOf(event: StoredEvent): PortalReport | SchedulerEvent | nu
     case 'phase':
       return phaseReports[event.phase][event.state] ?? null
     case 'ended':
-      return reportOfExit(event.exitCode)
+      return reportOfEnd(event)
     default:
       return null
   }
+}
+
+/** Rejects within the budget are an end; with an error beside them a table is paused or an object missing. */
+function reportOfEnd(event: Extract<StoredEvent, { type: 'ended' }>): PortalReport | SchedulerEvent | null {
+  if (event.exitCode === exitCode.rejects && event.error !== undefined) return 'failed'
+  return reportOfExit(event.exitCode)
 }
 
 /** Fenced means that another holder goes on: no news for the state. Transient means: queue it again. */
