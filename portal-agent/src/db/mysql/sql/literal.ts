@@ -18,7 +18,8 @@ export function keyLiteral(column: Column, value: string): string {
     case 'member':
       return checked(column, value, /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)
     case 'bits':
-      return `b'${checked(column, value, /^[01]+$/)}'`
+      // As a number: MySQL 5.6 compares b'...' with a sign.
+      return BigInt(`0b${checked(column, value, /^[01]+$/)}`).toString()
     case 'bytes':
       return `x'${checked(column, value, /^([0-9a-f]{2})*$/)}'`
     case 'plain':
