@@ -100,4 +100,17 @@ export const targetErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-TGT-017': {
+    message: 'The target {host}:{port} has no connection free: {problem}',
+    remedy: 'Portal tries again by itself; if it goes on, raise max_connections or lower full.workers.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
+  'DM-TGT-018': {
+    message: 'The target {host}:{port} and Portal could not agree on TLS: {problem}',
+    remedy: 'Check target.tls.mode and target.tls.ca against the TLS settings and certificate of the server.',
+    status: 502,
+    exit: 9,
+  },
 })

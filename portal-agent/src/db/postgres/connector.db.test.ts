@@ -149,7 +149,7 @@ describe('a connection that cannot be', () => {
     ['an unknown user', { user: 'nobody_at_all' }, 'DM-TGT-002'],
     ['an unknown database', { database: 'not_there' }, 'DM-TGT-003'],
     ['an unknown host', { host: 'host.invalid' }, 'DM-TGT-001'],
-    ['a server that wants no TLS', { tls: { mode: 'require' as const } }, 'DM-TGT-001'],
+    ['a server without TLS', { tls: { mode: 'require' as const } }, 'DM-TGT-018'],
   ])('for %s has a code of its own', async (_, change, code) => {
     const connector = createPostgresConnector({ ...target.endpoint, ...change }, identity)
     await expect(connector.connect('any')).rejects.toMatchObject({ code })

@@ -95,7 +95,7 @@ describe('errors of a connection attempt', () => {
     ['refused', socketError('ECONNREFUSED'), 'DM-TGT-001'],
     ['an unknown host', Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), 'DM-TGT-001'],
     ['no answer', new Error('timeout expired'), 'DM-TGT-001'],
-    ['too many clients', serverError('53300', 'sorry, too many clients already'), 'DM-TGT-001'],
+    ['too many clients', serverError('53300', 'sorry, too many clients already'), 'DM-TGT-017'],
     ['a wrong password', serverError('28P01', 'password authentication failed'), 'DM-TGT-002'],
     ['no line in pg_hba.conf', serverError('28000', 'no pg_hba.conf entry'), 'DM-TGT-002'],
     ['an empty password', new Error('SASL: client password must be a non-empty string'), 'DM-TGT-002'],

@@ -12,7 +12,7 @@ export interface ErrorContext {
   readonly object?: string
 }
 
-/** Errors of a connection attempt: always one of DM-TGT-001, -002, -003 (or the error itself when it is ours). */
+/** Errors of a connection attempt: DM-TGT-001 unless the server or TLS said more (002, 003, 004, 017, 018). */
 export function toConnectError(error: unknown, context: ErrorContext): unknown {
   if (error instanceof DmError) return error
   const options = { found: messageOf(error), cause: causeOf(error) }
@@ -20,6 +20,9 @@ export function toConnectError(error: unknown, context: ErrorContext): unknown {
   if (isLoginRefusal(error)) return dmError('DM-TGT-002', { host, port, user }, options)
   if (sqlState(error) === '3D000') return dmError('DM-TGT-003', { database }, options)
   if (sqlState(error) === '42501') return missingConnect(context, options)
+  const problem = messageOf(error)
+  if (sqlState(error) === '53300') return dmError('DM-TGT-017', { host, port, problem }, options)
+  if (isTlsFailure(error)) return dmError('DM-TGT-018', { host, port, problem }, options)
   return dmError('DM-TGT-001', { host, port }, options)
 }
 
@@ -67,6 +70,16 @@ const loginRefusals = new Set(['28P01', '28000'])
 function isLoginRefusal(error: unknown): boolean {
   if (loginRefusals.has(sqlState(error) ?? '')) return true
   return error instanceof Error && error.message.startsWith('SASL')
+}
+
+/** OpenSSL's verification results and Node's own, which are the `code` of the error; pg's sentence when TLS is off. */
+const tlsCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/
+
+function isTlsFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && tlsCodes.test(String(error.code))) return true
+  return error.message === 'The server does not support SSL connections'
 }
 
 const lossStates = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04'])

@@ -65,7 +65,7 @@ describe('a connection by TLS', () => {
     ['verify-full refuses another authority', 'localhost', { mode: 'verify-full', ca: otherCertificate }],
     ['verify-full refuses another name', '127.0.0.1', { mode: 'verify-full', ca: serverCertificate }],
   ] as const)('%s', async (_, host, tls) => {
-    await expect(connect(host, tls)).rejects.toMatchObject({ code: 'DM-TGT-001' })
+    await expect(connect(host, tls)).rejects.toMatchObject({ code: 'DM-TGT-018' })
   })
 
   it('carries COPY in both directions', async () => {
