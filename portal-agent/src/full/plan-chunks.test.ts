@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { PlannedTable } from '../convert/plan-database.ts'
+import type { ChunkRecord, Ledger } from '../model/ports/ledger.ts'
+import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { KeyRange } from '../model/table-plan.ts'
+import { planChunks } from './plan-chunks.ts'
+import { rejectBudget } from './reject-budget.ts'
+import { type Chunk, largestFirst, TableLoad } from './table-load.ts'
+import { turns } from './turns.ts'
+import { WorkQueue } from './work-queue.ts'
+
+const signal = new AbortController().signal
+const budget = rejectBudget('t', 0, () => 0)
+
+function planned(name: string, dataBytes = '0'): PlannedTable {
+  return { plan: { source: { name, dataBytes } } } as PlannedTable
+}
+
+function ranges(from: number, to: number): KeyRange[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const no = from + i
+    return { no, lower: no === 0 ? null : [String(no * 10)], upper: [String((no + 1) * 10)] }
+  })
+}
+
+/** Plans `all` ranges of every table and remembers what it was asked and what was recorded. */
+function planner(all: KeyRange[]) {
+  const log: string[] = []
+  const session = {
+    async *planRanges(table: { source: { name: string } }, _rows: number, _: AbortSignal, after?: KeyRange) {
+      log.push(`plan ${table.source.name} after ${after?.no ?? 'nothing'}`)
+      for (const range of all.filter((each) => after === undefined || each.no > after.no)) {
+        log.push(`found ${range.no}`)
+        yield range
+      }
+    },
+  } as unknown as SnapshotSession
+  const ledger = {
+    recordPlan: async (table: string, recorded: readonly KeyRange[], complete: boolean) => {
+      log.push(`record ${table} ${recorded.map((range) => range.no).join(',')}${complete ? ' complete' : ''}`)
+    },
+  } as unknown as Ledger
+  return { log, session, ledger }
+}
+
+async function plan(load: TableLoad, all: KeyRange[], capacity = 100) {
+  const { log, session, ledger } = planner(all)
+  const queue = new WorkQueue<Chunk>(capacity)
+  const complete: string[] = []
+  const done = planChunks(
+    [load],
+    {
+      session,
+      ledger,
+      turns: turns(),
+      chunkRows: 10,
+      queue,
+      onPlanned: () => undefined,
+      onComplete: (table) => complete.push(table.name),
+    },
+    signal,
+  )
+  return { log, queue, complete, done }
+}
+
+async function drain(queue: WorkQueue<Chunk>): Promise<string[]> {
+  const taken: string[] = []
+  for (let chunk = await queue.take(signal); chunk !== null; chunk = await queue.take(signal)) {
+    taken.push(`${chunk.range.no}${chunk.suspicious ? '?' : ''}`)
+    chunk.table.done()
+    queue.done()
+  }
+  return taken
+}
+
+function record(range: KeyRange, state: 'planned' | 'done'): ChunkRecord {
+  return { range, state, counts: null, position: null }
+}
+
+describe('planChunks', () => {
+  it('records every range before it can be copied, the last one as the last', async () => {
+    const { log, queue, done } = await plan(new TableLoad(planned('t'), undefined, budget), ranges(0, 3))
+    await done
+    expect(log).toEqual([
+      'plan t after nothing',
+      'found 0',
+      'found 1',
+      'record t 0',
+      'found 2',
+      'record t 1',
+      'record t 2 complete',
+    ])
+    expect(await drain(queue)).toEqual(['0', '1', '2'])
+  })
+
+  it('X20: looks no further than one range beyond what fits the queue', async () => {
+    const load = new TableLoad(planned('t'), undefined, budget)
+    const { log, queue, done } = await plan(load, ranges(0, 1000), 2)
+    for (let i = 0; i < 100; i++) await Promise.resolve()
+    expect(log.filter((line) => line.startsWith('found')).length).toBeLessThanOrEqual(4)
+    const taken = drain(queue)
+    await done
+    expect(await taken).toHaveLength(1000)
+  })
+
+  it('goes on after the last range of an earlier run and hands out what that left open', async () => {
+    const chunks = ranges(0, 3).map((range) => record(range, range.no === 1 ? 'planned' : 'done'))
+    const load = new TableLoad(planned('t'), { table: 't', planned: false, chunks }, budget)
+    const { log, queue, done } = await plan(load, ranges(0, 4))
+    await done
+    expect(log[0]).toBe('plan t after 2')
+    expect(await drain(queue)).toEqual(['1?', '3'])
+  })
+
+  it('plans nothing when an earlier run has planned everything', async () => {
+    const chunks = ranges(0, 2).map((range) => record(range, 'planned'))
+    const load = new TableLoad(planned('t'), { table: 't', planned: true, chunks }, budget)
+    const { log, queue, done } = await plan(load, ranges(0, 2))
+    await done
+    expect(log).toEqual([])
+    expect(await drain(queue)).toEqual(['0?', '1?'])
+  })
+
+  it('knows a table without any range as complete, once', async () => {
+    const load = new TableLoad(planned('t'), undefined, budget)
+    const { complete, done } = await plan(load, [])
+    await done
+    expect(complete).toEqual(['t'])
+    expect(load.takeCompletion()).toBe(false)
+  })
+
+  it.each([
+    ['a hole', [ranges(0, 1)[0], { no: 1, lower: ['11'], upper: ['20'] }]],
+    ['an overlap', [ranges(0, 1)[0], { no: 1, lower: ['9'], upper: ['20'] }]],
+    ['a number twice', [ranges(0, 1)[0], { no: 0, lower: ['10'], upper: ['20'] }]],
+    ['a beginning that is none', [{ no: 0, lower: ['5'], upper: ['20'] }]],
+  ])('refuses a plan with %s', async (_, all) => {
+    const { done } = await plan(new TableLoad(planned('t'), undefined, budget), all as KeyRange[])
+    await expect(done).rejects.toThrow('does not follow')
+  })
+})
+
+describe('TableLoad', () => {
+  it('is complete when all is planned and nothing is open', () => {
+    const load = new TableLoad(planned('t'), undefined, budget)
+    load.opened()
+    expect(load.takeCompletion()).toBe(false)
+    load.allPlanned()
+    expect(load.takeCompletion()).toBe(false)
+    load.done()
+    expect(load.takeCompletion()).toBe(true)
+    expect(load.takeCompletion()).toBe(false)
+  })
+
+  it('comes in the order of size', () => {
+    const loads = ['5', '90071992547409930', '90071992547409931'].map(
+      (bytes) => new TableLoad(planned(bytes, bytes), undefined, budget),
+    )
+    expect(largestFirst(loads).map((load) => load.name)).toEqual([
+      '90071992547409931',
+      '90071992547409930',
+      '5',
+    ])
+  })
+})
