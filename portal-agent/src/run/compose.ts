@@ -37,7 +37,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
   return {
     sourceCatalog: createMysqlCatalog(mysql),
     sourceReader: createMysqlSnapshotReader(mysql),
-    targetCatalog: createPostgresCatalog(postgres),
+    targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
     openBulkWriter: (position) =>

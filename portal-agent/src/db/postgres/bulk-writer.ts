@@ -84,7 +84,7 @@ async function write(
   await markDone(session, context, chunk, countsToValues(counts))
 }
 
-export function copyStatement(table: TablePlan): string {
+function copyStatement(table: TablePlan): string {
   const columns = quoteIdents(table.columns.map(({ target }) => target))
   const name = quoteQualified(table.targetSchema, table.target)
   return `COPY ${name} (${columns}) FROM STDIN (FORMAT ${table.copyFormat})`

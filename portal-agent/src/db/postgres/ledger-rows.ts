@@ -20,7 +20,7 @@ export function boundToText(bound: KeyValues | null): string | null {
   return bound === null ? null : JSON.stringify(bound)
 }
 
-export function boundFromText(text: string | null): KeyValues | null {
+function boundFromText(text: string | null): KeyValues | null {
   return text === null ? null : z.array(z.string()).parse(JSON.parse(text))
 }
 

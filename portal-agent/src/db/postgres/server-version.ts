@@ -1,5 +1,3 @@
-import { dmError } from '@data-migration/contract/errors'
-
 export interface PostgresVersion {
   readonly flavour: 'postgresql' | 'opengauss'
   /** As the server prints it: `15.18`, `openGauss 6.0.0`. */
@@ -19,8 +17,4 @@ const oldest = { postgresql: 12, opengauss: 3 } as const
 
 export function isSupported(version: PostgresVersion): boolean {
   return version.major >= oldest[version.flavour]
-}
-
-export function unsupported(version: PostgresVersion): Error {
-  return dmError('DM-TGT-012', { version: version.text })
 }

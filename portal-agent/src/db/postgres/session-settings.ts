@@ -6,7 +6,7 @@
  * - keep-alives of the server's side: a backend whose executor lost its power frees its locks after a minute.
  * - No tcp_user_timeout: Linux counts a full window (our back-pressure) as silence and would cut the stream.
  */
-export function sessionSettings(major: number): readonly (readonly [string, string])[] {
+function sessionSettings(major: number): readonly (readonly [string, string])[] {
   return [...everywhere, ...(major >= 12 ? [['jit', 'off'] as const] : []), ...versioned(major)]
 }
 

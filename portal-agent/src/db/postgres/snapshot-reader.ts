@@ -133,7 +133,7 @@ async function* readRows(
 }
 
 /** The statement whose rows `read` delivers. */
-export function copyQuery(request: ReadRequest): string {
+function copyQuery(request: ReadRequest): string {
   const { table, range, purpose } = request
   if (table.columns.length === 0) throw noColumns(table)
   const cells = table.columns.map((column) => cellExpression(column, purpose)).join(', ')
