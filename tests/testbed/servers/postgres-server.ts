@@ -6,6 +6,7 @@ import { adminPg } from '../clients.ts'
 import { run } from '../command.ts'
 import type { OwnServer } from '../endpoint.ts'
 import { runLocalServer } from './local-server.ts'
+import { asOrdinaryUser } from './ordinary-user.ts'
 
 /** The folder with `initdb` and `postgres`. */
 export type PostgresInstallation = { bin: string }
@@ -57,12 +58,6 @@ function serverSettings(port: number): Record<string, string> {
     shared_buffers: '128MB',
     fsync: 'off',
   }
-}
-
-/** PostgreSQL refuses to run as root: a user name space makes root an ordinary user who owns the same files. */
-export function asOrdinaryUser(command: readonly string[]): readonly string[] {
-  if (process.getuid?.() !== 0) return command
-  return ['unshare', '--user', '--map-user=1000', '--map-group=1000', ...command]
 }
 
 function dataFolder(directory: string): string {
