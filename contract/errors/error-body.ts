@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ErrorCode, errorCatalogue } from './catalogue.ts'
 import { DmError, dmError } from './dm-error.ts'
 
 /** The one shape an error has in API replies, in `--json` output and in events. */
@@ -26,6 +27,14 @@ export function toErrorBody(error: unknown, traceId?: string): ErrorBody {
     details: [...coded.details],
     ...(traceId === undefined ? {} : { traceId }),
   }
+}
+
+/** The error another process has told of, to be thrown here. A code this version does not know becomes DM-JOB-099. */
+export function fromErrorBody(body: ErrorBody): DmError {
+  if (!(body.code in errorCatalogue))
+    return dmError('DM-JOB-099', { problem: `${body.code} ${body.message}` })
+  const { params, details, found } = body
+  return new DmError(body.code as ErrorCode, params, { details, ...(found === undefined ? {} : { found }) })
 }
 
 function unexpected(error: unknown): DmError {

@@ -117,6 +117,24 @@ export const jobErrors = defineErrors({
     status: 504,
     exit: 75,
   },
+  'DM-JOB-030': {
+    message: 'Portal did not start: {problem}',
+    remedy: 'See logs/start.log of the workspace and mend what it says.',
+    status: 502,
+    exit: 1,
+  },
+  'DM-JOB-031': {
+    message: 'The workspace {workspace} has no file {file}',
+    remedy: 'Use a name of the list that "portal logs" gives.',
+    status: 404,
+    exit: 4,
+  },
+  'DM-JOB-032': {
+    message: 'The file {file} ends at {size}, before {offset}',
+    remedy: 'Ask for a range inside the file.',
+    status: 416,
+    exit: 2,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

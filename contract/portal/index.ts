@@ -7,6 +7,7 @@ export {
   type TableState,
 } from './counters.ts'
 export * from './event.ts'
+export * from './executor.ts'
 export { type ExitCode, exitCode } from './exit-code.ts'
 export {
   type Job,

@@ -6,6 +6,7 @@ import type { Command as JobCommand } from '../run/phases.ts'
 import { defaultWorkspaceRoot } from '../run/workspace-paths.ts'
 import { addOptionFlags, optionsOf } from './option-flags.ts'
 import { runCommand } from './run-command.ts'
+import { addServerCommands, printVersion } from './server-commands.ts'
 import { listCommand, type LookFlags, statusCommand } from './status-command.ts'
 import { stopCommand } from './stop-command.ts'
 import { printError, type Terminal } from './terminal.ts'
@@ -21,6 +22,10 @@ const jobCommands: Readonly<Record<JobCommand, string>> = {
 /** Runs one command line and returns its exit code. Nothing is thrown: every failure is printed with its code. */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
   const result = { exitCode: exitCode.ok as number }
+  if (argv[0] === '--version') {
+    printVersion(terminal, argv.includes('--json'))
+    return exitCode.ok
+  }
   try {
     await programOf(argv, terminal, (code) => (result.exitCode = code)).parseAsync(argv, { from: 'user' })
     return result.exitCode
@@ -56,6 +61,7 @@ function programOf(argv: readonly string[], terminal: Terminal, end: (code: numb
   withLookFlags(program.command('list').description('all sub-tasks that have a workspace')).action(
     async (flags: LookFlags) => end(await listCommand(flags, terminal)),
   )
+  addServerCommands(program, withLookFlags, terminal, end)
   return program
 }
 

@@ -12,6 +12,16 @@ export const processTerminal: Terminal = {
   err: (text) => void process.stderr.write(text),
 }
 
+/** Writes and returns when the reader has made room: for more than fits into memory. */
+export async function outWhenTaken(terminal: Terminal, text: string): Promise<void> {
+  terminal.out(text)
+  if (!process.stdout.writableNeedDrain) return
+  await new Promise<void>((resolve) => {
+    // A reader that has gone away makes no room any more.
+    for (const event of ['drain', 'close', 'error']) process.stdout.once(event, () => resolve())
+  })
+}
+
 export function printJson({ out }: Terminal, value: unknown): void {
   out(`${JSON.stringify(value)}\n`)
 }

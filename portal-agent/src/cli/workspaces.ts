@@ -9,7 +9,7 @@ import { lockHolder } from '../run/workspace-lock.ts'
 import { workspacePaths, type WorkspacePaths } from '../run/workspace-paths.ts'
 
 const answerWithinMs = 3000
-const idForm = /^[a-z0-9-]{1,64}$/
+export const idForm = /^[a-z0-9-]{1,64}$/
 
 /** Sub-tasks that have a workspace below the root. */
 export function workspaceIds(root: string): string[] {

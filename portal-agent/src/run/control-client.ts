@@ -9,7 +9,7 @@ import type { Control } from '@data-migration/contract/portal'
  * comes in `timeoutMs` (a frozen process).
  */
 export async function askControl(socketPath: string, control: Control, timeoutMs: number): Promise<unknown> {
-  const socket = await openSocket(socketPath)
+  const socket = await openControl(socketPath)
   if (socket === null) return null
   try {
     return await new Promise<unknown>((resolve) => {
@@ -29,7 +29,8 @@ export async function askControl(socketPath: string, control: Control, timeoutMs
   }
 }
 
-function openSocket(socketPath: string): Promise<Socket | null> {
+/** Null when nobody listens. */
+export function openControl(socketPath: string): Promise<Socket | null> {
   // Through an open directory: a path of more than 107 bytes cannot be connected to (unix(7)).
   let folder: number
   try {

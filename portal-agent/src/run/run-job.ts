@@ -11,6 +11,7 @@ import type { EventSink, RunContext } from './run-context.ts'
 import { RunFailure } from './run-failure.ts'
 import { RunRecord } from './run-record.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
+import { portalVersion } from '../version.ts'
 
 export interface RunRequest {
   readonly command: Command
@@ -26,7 +27,6 @@ export interface RunRequest {
   readonly onEvent: (event: PortalEvent) => void
 }
 
-const version = '0.1.0'
 const fenceCheckMs = 1000
 
 /**
@@ -91,7 +91,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   try {
     const { subTask } = request.read.job
     const resumed = journal.seq > 0
-    sink.append({ type: 'run-started', subTask, pid: process.pid, portalVersion: version, resumed })
+    sink.append({ type: 'run-started', subTask, pid: process.pid, portalVersion, resumed })
     const onClaimed = (epoch: number) => Object.assign(state, { epoch, claimed: true })
     const report = await carryOut(request, { sink, options, open, signal: control.signal, onClaimed })
     sink.append({

@@ -12,9 +12,13 @@ export interface WorkspacePaths {
   readonly pid: string
 }
 
-/** One folder per user, so that `portal status` finds a run whatever directory it was started in. */
-export function defaultWorkspaceRoot(): string {
-  return join(homedir(), '.data-migration', 'workspace')
+/**
+ * An installed Portal has its workspaces beside its versions (`PORTAL_HOME`, set by its launcher); from a checkout there
+ * is one folder per user. Either way `portal status` finds a run whatever directory it was started in.
+ */
+export function defaultWorkspaceRoot(environment: NodeJS.ProcessEnv = process.env): string {
+  const installed = environment['PORTAL_HOME']
+  return join(installed ?? join(homedir(), '.data-migration'), 'workspace')
 }
 
 export function workspacePaths(root: string, subTask: string): WorkspacePaths {
