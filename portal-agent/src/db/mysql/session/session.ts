@@ -111,9 +111,9 @@ export class MysqlSession implements AsyncDisposable {
 
   #begin(statement: Statement, signal: AbortSignal): void {
     signal.throwIfAborted()
-    if (this.#state !== 'idle') throw new Error(`${statement.name}: the session is busy`)
     if (this.#queue.failure !== null) throw lostError(this.#queue.failure)
     if (this.#closed) throw lostError(new Error('the session was closed'))
+    if (this.#state !== 'idle') throw new Error(`${statement.name}: the session is busy`)
     this.#state = 'head'
     this.#reader.expectSequence(1)
     this.#socket.write(queryPacket(statement.sql))
