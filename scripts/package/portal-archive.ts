@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { writeManifest } from './archive.ts'
+import { bundle } from './bundle.ts'
+import { type Built, packCached } from './cached-archive.ts'
+import { type Architecture, nodeBinary } from './node-runtime.ts'
+
+const run = promisify(execFile)
+
+/**
+ * Finds its own folder through symbolic links, so that `current/portal` works from anywhere. In an installation
+ * (`portal/versions/<v>`) workspaces lie beside the versions.
+ */
+const launcher = `#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+case $here in
+  */versions/*) PORTAL_HOME=\${here%/versions/*} && export PORTAL_HOME ;;
+esac
+exec "$here/runtime/node" "$here/lib/portal.mjs" "$@"
+`
+
+export interface PackageContext {
+  /** The checkout. */
+  readonly root: string
+  readonly dist: string
+  /** Kept between packagings; safe to delete. */
+  readonly cache: string
+  /** Of this packaging alone; two may run at once. */
+  readonly work: string
+  readonly version: string
+  readonly nodeVersion: string
+}
+
+export interface PortalArchive extends Built {
+  readonly architecture: Architecture
+}
+
+/** Bundles the agent into `<work>/lib`; what is in it is the same for every architecture. */
+export async function bundleAgent({ root, work }: PackageContext): Promise<string> {
+  const lib = join(work, 'lib')
+  await bundle({ entries: { portal: join(root, 'portal-agent', 'src', 'cli', 'main.ts') }, outdir: lib })
+  await cp(join(root, 'sql', 'portal-meta'), join(lib, 'sql', 'portal-meta'), { recursive: true })
+  return lib
+}
+
+/** `portal-<v>-linux-<arch>.tar.gz`: one folder `portal-<v>/` with PACKAGE.json, portal, runtime/node, lib, MANIFEST.sha256. */
+export async function packPortal(
+  context: PackageContext,
+  lib: string,
+  architecture: Architecture,
+): Promise<PortalArchive> {
+  const { version, work } = context
+  const parent = join(work, architecture)
+  const content = join(parent, `portal-${version}`)
+  await mkdir(join(content, 'runtime'), { recursive: true })
+  await cp(lib, join(content, 'lib'), { recursive: true })
+  await copyFile(await nodeBinary(context, architecture), join(content, 'runtime', 'node'))
+  await chmod(join(content, 'runtime', 'node'), 0o755)
+  await writeFile(join(content, 'portal'), launcher, { mode: 0o755 })
+  await writeFile(join(content, 'PACKAGE.json'), `${JSON.stringify(describe(context, architecture))}\n`)
+  if (architecture === process.arch) await selfTest(content, version)
+  await writeManifest(content)
+  const built = await packCached(
+    context,
+    parent,
+    `portal-${version}`,
+    `portal-${version}-linux-${architecture}`,
+  )
+  await rm(parent, { recursive: true, force: true })
+  return { ...built, architecture }
+}
+
+/** A bundle that cannot even start is not packed. Nothing of this checkout is within its reach. */
+async function selfTest(content: string, version: string): Promise<void> {
+  const { stdout } = await run(join(content, 'portal'), ['--version', '--json'], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+  })
+  const said = JSON.parse(stdout) as { version?: string }
+  if (said.version !== version) throw new Error(`the packed Portal says it has version ${said.version}`)
+}
+
+function describe({ version, nodeVersion }: PackageContext, architecture: Architecture) {
+  return { name: 'portal', version, os: 'linux', architecture, node: nodeVersion }
+}
