@@ -13,6 +13,8 @@ export interface CopyTools {
   readonly policy: ValuePolicy
   /** Called before a batch is handed on; resolves when the rate allows it. */
   readonly throttle: (batch: RowBatch, bytes: number, signal: AbortSignal) => Promise<void>
+  /** Told what the chunk will have copied if its commit succeeds. */
+  readonly onFinish: (copied: CopiedChunk) => void
 }
 
 export interface CopiedChunk {
@@ -22,9 +24,9 @@ export interface CopiedChunk {
 
 /**
  * Copies one chunk from the source's view into the target, in one transaction with its ledger row. Either all its rows
- * are there afterwards or none. Throws DM-SRC-008 when rows are missing, DM-TGT-010 when too many are rejected.
+ * are there afterwards or none; one that an earlier try has committed is left alone. Throws DM-SRC-008 when rows are missing, DM-TGT-010 when too many are rejected.
  */
-export async function copyChunk(chunk: Chunk, tools: CopyTools, signal: AbortSignal): Promise<CopiedChunk> {
+export async function copyChunk(chunk: Chunk, tools: CopyTools, signal: AbortSignal): Promise<void> {
   const { table, range } = chunk
   const expected = chunk.suspicious ? await tools.session.count(table.plan, range, signal) : null
   const encoder = createCopyEncoder(table.plan, tools.policy)
@@ -43,12 +45,13 @@ export async function copyChunk(chunk: Chunk, tools: CopyTools, signal: AbortSig
     assertAllRows(table.name, expected ?? received, counts)
     table.budget.spend(encoder.rejected)
     spent = encoder.rejected.length
-    return { counts, rejected: encoder.rejected }
+    const copied = { counts, rejected: encoder.rejected }
+    tools.onFinish(copied)
+    return copied
   }
   try {
     const data = encoder.encode(receive())
     await tools.writer.copyChunk({ table: table.plan, range, data, finish }, signal)
-    return { counts: encoder.counts(), rejected: encoder.rejected }
   } catch (error) {
     table.budget.giveBack(spent)
     throw error

@@ -2,15 +2,12 @@ import { type DmError, dmError } from '@data-migration/contract/errors'
 import { describe, expect, it } from 'vitest'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
-import type { CopiedChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import { rejectBudget } from './reject-budget.ts'
 import { type Chunk, TableLoad } from './table-load.ts'
 import { WorkQueue } from './work-queue.ts'
 
 const signal = new AbortController().signal
-const counts = { rowsRead: 1n, rowsWritten: 1n, rowsRejected: 0n, bytes: 1n }
-const copied: CopiedChunk = { counts, rejected: [] }
 
 const sourceLost = dmError('DM-SRC-007', { problem: 'p' })
 const targetLost = dmError('DM-TGT-007', { problem: 'p' })
@@ -51,7 +48,6 @@ function workWith(queue: WorkQueue<Chunk>, outcomes: (DmError | null)[], others 
       const outcome = outcomes.shift() ?? null
       log.push(`${chunk.table.name}${chunk.range.no}${chunk.suspicious ? '?' : ''} ${outcome?.code ?? 'ok'}`)
       if (outcome !== null) throw outcome
-      return copied
     },
     onCopied: () => undefined,
     onComplete: (load) => log.push(`complete ${load.name}`),

@@ -1,7 +1,6 @@
 import { DmError, isTransient } from '@data-migration/contract/errors'
 import pRetry from 'p-retry'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
-import type { CopiedChunk } from './copy-chunk.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -9,8 +8,8 @@ export interface CopyWork {
   readonly queue: WorkQueue<Chunk>
   readonly openWriter: (signal: AbortSignal) => Promise<BulkWriter>
   /** One try, from this worker's own session of the view. */
-  readonly copy: (chunk: Chunk, writer: BulkWriter, signal: AbortSignal) => Promise<CopiedChunk>
-  readonly onCopied: (chunk: Chunk, copied: CopiedChunk) => void
+  readonly copy: (chunk: Chunk, writer: BulkWriter, signal: AbortSignal) => Promise<void>
+  readonly onCopied: (chunk: Chunk) => void
   readonly onComplete: (table: TableLoad) => void
   readonly onHalted: (table: TableLoad, error: DmError) => void
   readonly onFailed: (chunk: Chunk, error: DmError, retryInMs: number | null) => void
@@ -54,7 +53,7 @@ export async function copyChunks(work: CopyWork, signal: AbortSignal): Promise<v
 async function carryOut(
   work: CopyWork,
   chunk: Chunk,
-  attempt: (chunk: Chunk) => Promise<CopiedChunk>,
+  attempt: (chunk: Chunk) => Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (chunk.table.halted !== null) {
@@ -62,8 +61,8 @@ async function carryOut(
     return true
   }
   try {
-    const copied = await withTargetRetry(work, chunk, attempt, signal)
-    work.onCopied(chunk, copied)
+    await withTargetRetry(work, chunk, attempt, signal)
+    work.onCopied(chunk)
     chunk.table.done()
     if (chunk.table.takeCompletion()) work.onComplete(chunk.table)
     work.queue.done()
@@ -88,9 +87,9 @@ function halt(work: CopyWork, chunk: Chunk, error: DmError): true {
 function withTargetRetry(
   work: CopyWork,
   chunk: Chunk,
-  attempt: (chunk: Chunk) => Promise<CopiedChunk>,
+  attempt: (chunk: Chunk) => Promise<void>,
   signal: AbortSignal,
-): Promise<CopiedChunk> {
+): Promise<void> {
   return pRetry(() => attempt(chunk), {
     ...targetRetry,
     signal,

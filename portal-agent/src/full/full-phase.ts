@@ -2,16 +2,14 @@ import { type DmError, isTransient } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
-import { objectKey } from '../model/object-key.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { Snapshot } from '../model/ports/snapshot-reader.ts'
 import { createForeignKeys } from './foreign-keys.ts'
 import type { FullRequest } from './full-request.ts'
 import { IndexBuilder } from './index-builder.ts'
+import { createdObjects, LoadState } from './load-state.ts'
 import { loadTables } from './load-tables.ts'
 import { loadThrottle } from './load-throttle.ts'
-import { rejectBudget } from './reject-budget.ts'
-import { TableLoad } from './table-load.ts'
 import { runTogether } from './task-group.ts'
 
 export interface FullResult {
@@ -48,68 +46,6 @@ export async function runFullPhase(request: FullRequest, signal: AbortSignal): P
   return { snapshot, oneView: state.oneView, halted: state.halted }
 }
 
-/** What one run of the phase keeps over its attempts. */
-class LoadState {
-  readonly halted = new Map<string, DmError>()
-  /** Complete tables, while `index.timing` is after-load. */
-  readonly waitingForIndexes: PlannedTable[] = []
-  readonly isDone: (object: ObjectDdl) => boolean
-  readonly #request: FullRequest
-  readonly #complete = new Set<string>()
-  #sequences: ReadonlyMap<string, PlannedTable['sequence']> = new Map()
-  #progress = 0
-  /** Nothing was copied before the view that is open now. */
-  oneView = true
-
-  constructor(request: FullRequest, isDone: (object: ObjectDdl) => boolean) {
-    this.#request = request
-    this.isDone = isDone
-  }
-
-  get progress(): number {
-    return this.#progress
-  }
-
-  copied(): void {
-    this.#progress++
-  }
-
-  sequencesFrom(tables: readonly PlannedTable[]): void {
-    this.#sequences = new Map(tables.map((table) => [table.plan.source.name, table.sequence]))
-  }
-
-  halt(table: string, error: DmError): void {
-    this.halted.set(table, error)
-    this.#request.observer.tableState(table, error.code === 'DM-TGT-010' ? 'paused' : 'failed')
-    this.#request.observer.tableHalted(table, error)
-  }
-
-  /** All rows are there: on to the indexes, unless an earlier attempt has sent the table there. */
-  complete(load: TableLoad, builder: IndexBuilder): void {
-    if (this.#complete.has(load.name)) return
-    this.#complete.add(load.name)
-    this.#request.observer.tableState(load.name, 'indexing')
-    const table = { ...load.planned, sequence: this.#sequences.get(load.name) ?? load.planned.sequence }
-    if (this.#request.options.values['index.timing'] === 'after-load') this.waitingForIndexes.push(table)
-    else builder.add(table)
-  }
-
-  /** All tables as the ledger knows them, but for those halted in this run. */
-  async loads(): Promise<TableLoad[]> {
-    const { plan, ledger, options } = this.#request
-    const records = new Map((await ledger.tables()).map((record) => [record.table, record]))
-    const rejected = Map.groupBy(await ledger.rejectedRows(), (row) => row.table)
-    const limit = () => options.values['reject.maxRows']
-    return plan.tables
-      .filter((table) => !this.halted.has(table.plan.source.name))
-      .map((table) => {
-        const { name } = table.plan.source
-        const budget = rejectBudget(name, rejected.get(name)?.length ?? 0, limit)
-        return new TableLoad(table, records.get(name), budget)
-      })
-  }
-}
-
 /** Null when nothing is left to copy. */
 async function copyWithRetry(
   request: FullRequest,
@@ -119,11 +55,10 @@ async function copyWithRetry(
 ): Promise<Snapshot | null> {
   const throttle = loadThrottle(request.options)
   let before = state.progress
-  const first = await state.loads()
-  tellFormerChunks(request, first)
   const attempt = async (number: number) => {
     before = state.progress
-    const loads = number === 1 ? first : await state.loads()
+    const loads = await state.loads()
+    state.tellRecorded(loads, number === 1)
     const open = loads.filter((load) => !load.isFinished)
     state.oneView = !loads.some((load) => load.record.chunks.some((chunk) => chunk.state === 'done'))
     for (const load of loads.filter((each) => each.isFinished)) state.complete(load, builder)
@@ -136,7 +71,8 @@ async function copyWithRetry(
         onReread: (reread) => state.sequencesFrom(reread.plan.tables),
         onComplete: (table) => state.complete(table, builder),
         onHalted: (table, error) => state.halt(table.name, error),
-        onCopied: () => state.copied(),
+        onPlanned: (table, range) => state.planned(table.name, range.no),
+        onCopied: (chunk, copied) => state.copied(chunk, copied),
       },
       signal,
     )
@@ -151,16 +87,6 @@ async function copyWithRetry(
       if (isTransient(error)) request.observer.interrupted(error as DmError, retryDelay)
     },
   })
-}
-
-function tellFormerChunks(request: FullRequest, loads: readonly TableLoad[]): void {
-  for (const load of loads) {
-    const { chunks } = load.record
-    if (chunks.length > 0) request.observer.chunksPlanned(load.name, chunks.length)
-    for (const chunk of chunks) {
-      if (chunk.state === 'done') request.observer.chunkDone(load.name, chunk.counts, true)
-    }
-  }
 }
 
 function indexWork(request: FullRequest, state: LoadState) {
@@ -185,10 +111,4 @@ async function foreignKeys(request: FullRequest, state: LoadState, signal: Abort
   }
   if (!tables.some((table) => table.foreignKeys.some((key) => !state.isDone(key)))) return
   await createForeignKeys(tables, work, signal)
-}
-
-/** Which objects are there by the ledger. A failed one is tried again. */
-export function createdObjects(objects: readonly ObjectResult[]): (object: ObjectDdl) => boolean {
-  const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
-  return (object) => there.has(objectKey(object))
 }

@@ -3,6 +3,7 @@ import { type DmError, dmError } from '@data-migration/contract/errors'
 import { valuePolicy } from '../convert/value-policy.ts'
 import type { Snapshot, SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
+import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
@@ -18,7 +19,9 @@ export interface LoadHooks {
   readonly onReread: (reread: Reread) => void
   readonly onComplete: (table: TableLoad) => void
   readonly onHalted: (table: TableLoad, error: DmError) => void
-  readonly onCopied: () => void
+  readonly onPlanned: (table: TableLoad, range: KeyRange) => void
+  /** Null: an earlier try had committed it, and what it copied is not known. */
+  readonly onCopied: (chunk: Chunk, copied: CopiedChunk | null) => void
 }
 
 const mostDefaultWorkers = 4
@@ -90,7 +93,7 @@ async function copyAll(
         queue,
         ledger: request.ledger,
         chunkRows: request.options.values['full.chunkRows'],
-        onPlanned: (table, chunks) => request.observer.chunksPlanned(table.name, chunks),
+        onPlanned: hooks.onPlanned,
         onComplete: hooks.onComplete,
       },
       stop,
@@ -117,6 +120,8 @@ function copyWork(
 ): CopyWork {
   const { observer } = request
   const policy = valuePolicy(request.options.values)
+  // A commit whose answer was lost is found done by the next try, which then copies nothing itself.
+  const finished = new WeakMap<Chunk, CopiedChunk>()
   return {
     queue,
     openWriter: (signal) => request.openBulkWriter(snapshot.position, signal),
@@ -126,13 +131,11 @@ function copyWork(
         observer.rowsRead(chunk.table.name, batch.count, bytes)
         await hooks.throttle(batch.count, bytes, signal)
       }
-      const tools = { session: reader.session, writer, policy, throttle }
+      const onFinish = (copied: CopiedChunk) => void finished.set(chunk, copied)
+      const tools = { session: reader.session, writer, policy, throttle, onFinish }
       return reader.turns.take(() => copyChunk(chunk, tools, signal))
     },
-    onCopied: (chunk, copied) => {
-      hooks.onCopied()
-      tell(request, chunk, copied)
-    },
+    onCopied: (chunk) => hooks.onCopied(chunk, finished.get(chunk) ?? null),
     onComplete: hooks.onComplete,
     onHalted: hooks.onHalted,
     onFailed: (chunk, error, retryInMs) => {
@@ -140,9 +143,4 @@ function copyWork(
     },
     othersAreAlive: () => alive.count > 1,
   }
-}
-
-function tell({ observer }: FullRequest, chunk: Chunk, copied: CopiedChunk): void {
-  observer.chunkDone(chunk.table.name, copied.counts, false)
-  for (const row of copied.rejected) observer.rejected(row)
 }

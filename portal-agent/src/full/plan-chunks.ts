@@ -12,7 +12,7 @@ export interface ChunkPlanning {
   readonly ledger: Ledger
   readonly chunkRows: number
   readonly queue: WorkQueue<Chunk>
-  readonly onPlanned: (table: TableLoad, chunks: number) => void
+  readonly onPlanned: (table: TableLoad, range: KeyRange) => void
   /** Everything of the table is copied already: it had no chunk left to plan or copy. */
   readonly onComplete: (table: TableLoad) => void
 }
@@ -82,7 +82,7 @@ async function hand(
   signal: AbortSignal,
 ): Promise<void> {
   await planning.ledger.recordPlan(table.name, [range], last)
-  planning.onPlanned(table, 1)
+  planning.onPlanned(table, range)
   table.opened()
   if (last) table.allPlanned()
   await planning.queue.push({ table, range, suspicious: false }, signal)

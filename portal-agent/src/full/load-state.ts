@@ -1,0 +1,106 @@
+import type { DmError } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import type { PlannedTable } from '../convert/plan-database.ts'
+import { objectKey } from '../model/object-key.ts'
+import type { ObjectDdl } from '../model/ports/schema-writer.ts'
+import type { CopiedChunk } from './copy-chunk.ts'
+import type { FullRequest } from './full-request.ts'
+import type { IndexBuilder } from './index-builder.ts'
+import { rejectBudget } from './reject-budget.ts'
+import { type Chunk, TableLoad } from './table-load.ts'
+
+/** What one run of the phase keeps over its attempts. */
+export class LoadState {
+  readonly halted = new Map<string, DmError>()
+  /** Complete tables, while `index.timing` is after-load. */
+  readonly waitingForIndexes: PlannedTable[] = []
+  readonly isDone: (object: ObjectDdl) => boolean
+  readonly #request: FullRequest
+  readonly #complete = new Set<string>()
+  readonly #told = new Set<string>()
+  #sequences: ReadonlyMap<string, PlannedTable['sequence']> = new Map()
+  #progress = 0
+  /** Nothing was copied before the view that is open now. */
+  oneView = true
+
+  constructor(request: FullRequest, isDone: (object: ObjectDdl) => boolean) {
+    this.#request = request
+    this.isDone = isDone
+  }
+
+  get progress(): number {
+    return this.#progress
+  }
+
+  planned(table: string, no: number): void {
+    if (this.#isNews('planned', table, no)) this.#request.observer.chunksPlanned(table, 1)
+  }
+
+  copied(chunk: Chunk, copied: CopiedChunk | null): void {
+    this.#progress++
+    const { name } = chunk.table
+    if (this.#isNews('done', name, chunk.range.no))
+      this.#request.observer.chunkDone(name, copied?.counts ?? null, false)
+    for (const row of copied?.rejected ?? []) this.#request.observer.rejected(row)
+  }
+
+  /** What the ledger knows and the observer does not: of earlier runs, or of tries whose answer was lost. */
+  tellRecorded(loads: readonly TableLoad[], earlier: boolean): void {
+    for (const { name, record } of loads) {
+      for (const { range, state, counts } of record.chunks) {
+        this.planned(name, range.no)
+        if (state === 'done' && this.#isNews('done', name, range.no))
+          this.#request.observer.chunkDone(name, counts, earlier)
+      }
+    }
+  }
+
+  /** True once. */
+  #isNews(what: string, table: string, no: number): boolean {
+    const news = `${what} ${no} ${table}`
+    if (this.#told.has(news)) return false
+    this.#told.add(news)
+    return true
+  }
+
+  sequencesFrom(tables: readonly PlannedTable[]): void {
+    this.#sequences = new Map(tables.map((table) => [table.plan.source.name, table.sequence]))
+  }
+
+  halt(table: string, error: DmError): void {
+    this.halted.set(table, error)
+    this.#request.observer.tableState(table, error.code === 'DM-TGT-010' ? 'paused' : 'failed')
+    this.#request.observer.tableHalted(table, error)
+  }
+
+  /** All rows are there: on to the indexes, unless an earlier attempt has sent the table there. */
+  complete(load: TableLoad, builder: IndexBuilder): void {
+    if (this.#complete.has(load.name)) return
+    this.#complete.add(load.name)
+    this.#request.observer.tableState(load.name, 'indexing')
+    const table = { ...load.planned, sequence: this.#sequences.get(load.name) ?? load.planned.sequence }
+    if (this.#request.options.values['index.timing'] === 'after-load') this.waitingForIndexes.push(table)
+    else builder.add(table)
+  }
+
+  /** All tables as the ledger knows them, but for those halted in this run. */
+  async loads(): Promise<TableLoad[]> {
+    const { plan, ledger, options } = this.#request
+    const records = new Map((await ledger.tables()).map((record) => [record.table, record]))
+    const rejected = Map.groupBy(await ledger.rejectedRows(), (row) => row.table)
+    const limit = () => options.values['reject.maxRows']
+    return plan.tables
+      .filter((table) => !this.halted.has(table.plan.source.name))
+      .map((table) => {
+        const { name } = table.plan.source
+        const budget = rejectBudget(name, rejected.get(name)?.length ?? 0, limit)
+        return new TableLoad(table, records.get(name), budget)
+      })
+  }
+}
+
+/** Which objects are there by the ledger. A failed one is tried again. */
+export function createdObjects(objects: readonly ObjectResult[]): (object: ObjectDdl) => boolean {
+  const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
+  return (object) => there.has(objectKey(object))
+}
