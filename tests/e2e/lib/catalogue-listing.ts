@@ -12,7 +12,7 @@ async function targetObjects(pair: MigrationPair): Promise<string[]> {
     const { rows } = await client.query<{ item: string }>(
       `SELECT 'schema ' || nspname AS item FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'
        UNION ALL
-       SELECT relkind || ' ' || nspname || '.' || relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+       SELECT relkind::text || ' ' || nspname || '.' || relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
        WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname !~ '^pg_(toast_)?temp_'
        ORDER BY 1`,
     )
