@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { permissionSchema } from '../plugin/permission.ts'
 import { auditEntrySchema } from './audit.ts'
+import { dataSourceRoutes } from './data-source.ts'
 import { listOf, noWords, pageQuery } from './envelope.ts'
+import { machineRoutes } from './machine.ts'
 import { displayName, instant, uuidSchema } from './primitives.ts'
 import { defineRoutes } from './route.ts'
 
@@ -44,7 +46,14 @@ const userParams = z.strictObject({ userId: uuidSchema })
 const pluginParams = z.strictObject({ pluginId: z.string().max(64) })
 const pluginErrors = ['DM-AUTH-013', 'DM-AUTH-014'] as const
 
-/** Routes of the stand-alone host; a platform has its own. */
+/** Machines and data sources belong to the host; what is inside a database is the plugin's business. */
+const {
+  'dataSources.databases': _databases,
+  'dataSources.tables': _tables,
+  ...ownDataSourceRoutes
+} = dataSourceRoutes
+
+/** Routes of the stand-alone host; a platform has its own. Those of machines and data sources are the plugin's too. */
 export const hostRoutes = defineRoutes({
   'host.login': {
     method: 'post',
@@ -173,6 +182,17 @@ export const hostRoutes = defineRoutes({
     response: pluginViewSchema,
     errors: pluginErrors,
   },
+  'host.uninstallPlugin': {
+    method: 'delete',
+    path: '/plugins/:pluginId',
+    summary: 'Stops a plugin and takes it out of use; without keepData what it has stored is deleted',
+    permission: 'admin',
+    params: pluginParams,
+    query: z.strictObject({ keepData: z.stringbool().default(true) }),
+    status: 200,
+    response: pluginViewSchema,
+    errors: pluginErrors,
+  },
   'host.settings': {
     method: 'get',
     path: '/plugins/:pluginId/settings',
@@ -204,6 +224,8 @@ export const hostRoutes = defineRoutes({
     response: listOf(auditEntrySchema),
     errors: [],
   },
+  ...machineRoutes,
+  ...ownDataSourceRoutes,
 })
 
 export type HostRouteName = keyof typeof hostRoutes

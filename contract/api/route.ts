@@ -31,7 +31,7 @@ export function defineRoutes<const T extends Readonly<Record<string, Route>>>(ro
 
 /** What any route can answer. */
 export const commonErrors: readonly ErrorCode[] = ['DM-TASK-100', 'DM-AUTH-004', 'DM-TASK-108', 'DM-JOB-099']
-const protectedErrors: readonly ErrorCode[] = ['DM-AUTH-001', 'DM-AUTH-002']
+const protectedErrors: readonly ErrorCode[] = ['DM-AUTH-001', 'DM-AUTH-002', 'DM-AUTH-006']
 const bodyErrors: readonly ErrorCode[] = ['DM-TASK-101', 'DM-TASK-102', 'DM-TASK-104']
 
 /** Every code a route can answer, its own first. */

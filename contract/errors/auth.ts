@@ -88,4 +88,22 @@ export const authErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-AUTH-015': {
+    message: 'The store does not fit this version: {problem}',
+    remedy: 'Start the version that belongs to it, or put back the migration files of this one.',
+    status: 500,
+    exit: 2,
+  },
+  'DM-AUTH-016': {
+    message: 'Another host works with {data}',
+    remedy: 'Stop it first, or give another --data folder and database.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-AUTH-017': {
+    message: 'The host cannot start: {problem}',
+    remedy: 'Mend the setting named and start again.',
+    status: 500,
+    exit: 2,
+  },
 })

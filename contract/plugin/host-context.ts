@@ -75,7 +75,17 @@ export interface MetadataStore {
 }
 
 export interface Metadata {
-  /** `entities` are TypeORM `EntitySchema`s. The host closes it when the plugin stops. */
+  /**
+   * Runs each file `<folder>/<sqlite|postgres>/NNNN-*.sql` that has not run yet, in order of its number, in one
+   * transaction, under a lock. Statements name tables without a schema. Returns the names of the files run now.
+   * Errors: DM-AUTH-015 where a file that has run was changed or is missing.
+   */
+  migrate(folder: string): Promise<readonly string[]>
+  /**
+   * `entities` are TypeORM `EntitySchema`s whose tables the migrations have made. The plugin's tables are its own (a
+   * SQLite file, or a schema in the host's PostgreSQL). On SQLite transactions run one after the other, and statements
+   * outside wait for them: inside a transaction use its EntityManager only. The host closes it when the plugin stops.
+   */
   open(entities: readonly unknown[]): Promise<MetadataStore>
 }
 
@@ -98,7 +108,7 @@ export interface HostContext {
   readonly dataRoot: string
   /** Where the host mounts the handler: `/plugins/<id>`. */
   readonly basePath: string
-  /** The caller behind a token; null when it is not valid (any more). */
+  /** The caller behind a token; null when it is not valid (any more). Errors: DM-AUTH-006. */
   authenticate(token: string): Promise<Caller | null>
   /** `path` below `basePath`. The socket is not authenticated yet: the first frame carries the token. */
   registerUpgrade(path: string, handler: UpgradeHandler): void

@@ -14,6 +14,8 @@ export interface RunningPlugin {
   stop(): Promise<void>
   /** Answers within a second and never throws. */
   health(): Promise<Health>
+  /** Names of what needs this machine or data source: while there is one, the host does not delete it. */
+  uses?(kind: 'machine' | 'data-source', id: string): Promise<readonly string[]>
 }
 
 /**
