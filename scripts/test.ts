@@ -3,8 +3,8 @@ import { installDebianPackages } from './test/debian-packages.ts'
 import { addTallies, emptyTally } from './test/tally.ts'
 import { runProject } from './test/vitest-run.ts'
 
-// npm test [-- vitest's arguments]: everything, the cheap tests first, to the end whatever fails. With CI=true a skipped
-// test is a failure. Ends with one plain line and leaves no server behind.
+// npm test [-- vitest's arguments]: the checks (without arguments), then everything, the cheap tests first, to the end
+// whatever fails. With CI=true a skipped test is a failure. Ends with one plain line and leaves no server behind.
 
 const projects = ['unit', 'db', 'e2e']
 const args = process.argv.slice(2)
@@ -17,6 +17,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+const checked = args.length > 0 || (await endOf(startNode(['scripts/check.ts'], 'inherit'))) === 0
+if (!checked) say('The checks failed; the tests run all the same.')
 installDebianPackages(say)
 const tally = await runAll()
 await endOf(startNode(['tests/testbed/main.ts', 'down'], 'inherit'))
@@ -24,7 +26,8 @@ await endOf(startNode(['tests/testbed/main.ts', 'down'], 'inherit'))
 const skipIsFailure = process.env['CI'] === 'true' && !args.some(isNameFilter)
 if (skipIsFailure) for (const name of tally.skipped) say(`Skipped, which counts as failed: ${name}`)
 const nothingRan = tally.passed + tally.failed === 0
-const failed = interrupted || nothingRan || tally.failed > 0 || (skipIsFailure && tally.skipped.length > 0)
+const failed =
+  !checked || interrupted || nothingRan || tally.failed > 0 || (skipIsFailure && tally.skipped.length > 0)
 process.exitCode = failed ? 1 : 0
 process.stdout.write(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped\n`)
 

@@ -14,7 +14,7 @@ interface BadInput {
   readonly exit: number
   /** What the message must name. */
   readonly names: (pair: MigrationPair) => string
-  readonly job: (pair: MigrationPair) => Promise<unknown> | unknown
+  readonly job: (pair: MigrationPair) => unknown
   /** Undoes what `job` prepared in a database. */
   readonly after?: (pair: MigrationPair) => Promise<void>
 }

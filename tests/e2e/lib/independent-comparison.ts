@@ -144,8 +144,7 @@ function multiset(rows: readonly unknown[][], columns: ColumnReading[]): Rows {
 
 function asText(value: unknown): string {
   if (Buffer.isBuffer(value)) return value.toString()
-  if (typeof value === 'object') return JSON.stringify(value)
-  return String(value as string | number | bigint | boolean)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 const asNumber = (text: string) => String(Number(text))
