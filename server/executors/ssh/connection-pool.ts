@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DmError, dmError } from '@data-migration/contract/errors'
+import { dmError } from '@data-migration/contract/errors'
 import type { NodeSSH } from 'node-ssh'
 import { type LinkStateHolder, linkStateHolder } from '../link-state.ts'
 import { backOffMs } from './back-off.ts'
@@ -190,8 +190,4 @@ export class ConnectionPool implements AsyncDisposable {
 
 async function rejectWhenLost(connection: SshConnection): Promise<never> {
   throw await connection.lost
-}
-
-export function isConnectionLoss(error: unknown): boolean {
-  return error instanceof DmError && ['DM-SSH-001', 'DM-SSH-006', 'DM-SSH-011'].includes(error.code)
 }
