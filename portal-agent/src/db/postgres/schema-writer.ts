@@ -187,10 +187,15 @@ function orphaned(object: ObjectDdl, error: unknown): DmError {
 /** duplicate_table (also of an index), duplicate_object (a constraint), duplicate_schema, duplicate_function. */
 const duplicateStates = new Set(['42P07', '42710', '42P06', '42723'])
 
+/** A second primary key is an invalid_table_definition: a table of the user's brings its own. */
+function isThere({ kind }: ObjectDdl, state: string): boolean {
+  return duplicateStates.has(state) || (kind === 'primary-key' && state === '42P16')
+}
+
 /** A refusal of this object's statements becomes its result; anything else concerns the whole run and is thrown. */
 function resultOfRefusal(object: ObjectDdl, error: unknown): ObjectResult {
   if (!(error instanceof DmError)) throw error
-  if (duplicateStates.has(sqlState(error) ?? '')) return resultOf(object, 'exists')
+  if (isThere(object, sqlState(error) ?? '')) return resultOf(object, 'exists')
   if (error.code !== 'DM-TGT-008' && error.code !== 'DM-TGT-004') throw error
   return { ...resultOf(object, 'failed'), error: toErrorBody(error) }
 }

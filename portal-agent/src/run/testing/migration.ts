@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { OptionValues } from '@data-migration/contract/options'
+import type { PortalEvent, Report } from '@data-migration/contract/portal'
+import {
+  adminMysql,
+  adminPg,
+  createScratchDatabase,
+  dropUser,
+  ensureMariadb,
+  ensurePg15,
+  grantUser,
+  randomPassword,
+  uniqueName,
+} from '@data-migration/tests/testbed'
+import { readJob } from '../job.ts'
+import type { Command } from '../phases.ts'
+import { runJob } from '../run-job.ts'
+
+export interface RunSettings {
+  readonly command?: Command
+  readonly options?: Partial<OptionValues>
+  readonly tables?: readonly string[]
+  /** Stops the run when it answers true for an event. */
+  readonly stopAt?: (event: PortalEvent) => boolean
+  readonly onEvent?: (event: PortalEvent) => void
+}
+
+/** A source database of MariaDB, a target database of PostgreSQL, least-privilege users and a workspace folder. */
+export interface Migration extends AsyncDisposable {
+  readonly folder: string
+  source(sql: string): Promise<readonly Record<string, unknown>[]>
+  target(sql: string): Promise<readonly Record<string, unknown>[]>
+  run(settings?: RunSettings): Promise<Report>
+}
+
+/** `schema` of the target is `moved`. */
+export async function createMigration(sourceSql: string): Promise<Migration> {
+  const [source, target] = await Promise.all([ensureMariadb(), ensurePg15()])
+  await using stack = new AsyncDisposableStack()
+  const names = { source: uniqueName('run_s'), target: uniqueName('run_t') }
+  stack.use(await createScratchDatabase(source, names.source))
+  stack.use(await createScratchDatabase(target, names.target))
+  const folder = await mkdtemp(join(tmpdir(), 'portal-run-'))
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const ends = {
+    source: {
+      kind: 'mariadb',
+      host: source.host,
+      port: source.port,
+      user: uniqueName('s').slice(0, 16),
+      password: randomPassword(),
+      database: names.source,
+    },
+    target: {
+      kind: 'postgresql',
+      host: target.host,
+      port: target.port,
+      user: uniqueName('t'),
+      password: randomPassword(),
+      database: names.target,
+      schema: 'moved',
+    },
+  }
+  stack.use(await grantUser(source, 'mysql-offline.sql', { ...ends.source, port: String(source.port) }))
+  stack.defer(() => dropUser(target, ends.target.user, names.target))
+  await grantUser(target, 'postgres-offline.sql', { ...ends.target, port: String(target.port) })
+
+  const onSource = async (sql: string) => {
+    await using connection = await adminMysql(source, names.source)
+    return (await connection.query(sql))[0] as unknown as Record<string, unknown>[]
+  }
+  const onTarget = async (sql: string) => {
+    await using client = await adminPg(target, names.target)
+    return (await client.query(sql)).rows as Record<string, unknown>[]
+  }
+  await onSource(sourceSql)
+  const owned = stack.move()
+  return {
+    folder,
+    source: onSource,
+    target: onTarget,
+    run: (settings = {}) => run(ends, join(folder, 'workspace'), settings),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function run(ends: object, workspaceRoot: string, settings: RunSettings): Promise<Report> {
+  const { command = 'run', options = {}, tables, stopAt, onEvent } = settings
+  const objects = tables === undefined ? {} : { objects: { tables: { include: [...tables] } } }
+  const stop = new AbortController()
+  return await runJob({
+    command,
+    read: readJob({ ...ends, mode: 'offline', options, ...objects }, {}, {}),
+    workspaceRoot,
+    takeOver: false,
+    stderr: { level: 'warn', write: () => undefined },
+    textOf: () => '',
+    stop: stop.signal,
+    onEvent: (event) => {
+      onEvent?.(event)
+      if (stopAt?.(event) === true) stop.abort()
+    },
+  })
+}
