@@ -53,6 +53,8 @@ export const subTaskSummarySchema = z
     since: instant,
     /** Why it waits, is paused or stalled; empty where the state says it all. */
     reason: z.string(),
+    /** The same by code and params while it waits: to be translated, with the reason of every executor as details. */
+    waiting: errorBodySchema.nullable().optional(),
     /** A request Portal has not answered yet. */
     pending: z.enum(['stop', 'finish', 'stop-incremental', 'stop-reverse']).nullable(),
     /** What can be asked of it now. */

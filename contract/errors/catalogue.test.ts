@@ -14,6 +14,7 @@ import { sshErrors } from './ssh.ts'
 import { targetErrors } from './tgt.ts'
 import { taskErrors } from './task.ts'
 import { verifyErrors } from './ver.ts'
+import { waitingReasons } from './waiting.ts'
 
 const areas = [
   authErrors,
@@ -27,6 +28,7 @@ const areas = [
   targetErrors,
   taskErrors,
   verifyErrors,
+  waitingReasons,
 ]
 const all = Object.entries(errorCatalogue) as [ErrorCode, ErrorDefinition][]
 

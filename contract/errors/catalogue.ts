@@ -10,6 +10,7 @@ import { sshErrors } from './ssh.ts'
 import { targetErrors } from './tgt.ts'
 import { taskErrors } from './task.ts'
 import { verifyErrors } from './ver.ts'
+import { waitingReasons } from './waiting.ts'
 
 /** Every code of the product; `docs/errors.md` is generated from it. A code is never renumbered or reused. */
 export const errorCatalogue = {
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...sshErrors,
   ...installErrors,
   ...taskErrors,
+  ...waitingReasons,
   ...requestErrors,
   ...authErrors,
   ...verifyErrors,
