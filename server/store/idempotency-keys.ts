@@ -1,0 +1,16 @@
+/** A mutation that was answered, so that the same request again gets the same answer. */
+export interface KeyedReply {
+  readonly userId: string
+  readonly key: string
+  /** Digest of route, parameters and body. */
+  readonly fingerprint: string
+  readonly status: number
+  readonly body: unknown
+}
+
+export interface IdempotencyKeys {
+  find(userId: string, key: string): Promise<KeyedReply | null>
+  /** False when the key is there already. */
+  save(reply: KeyedReply): Promise<boolean>
+  removeOlder(time: string): Promise<void>
+}
