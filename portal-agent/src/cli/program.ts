@@ -107,7 +107,7 @@ function withLookFlags(command: Command): Command {
     .option(
       '--workspace <dir>',
       'where sub-tasks keep their events, logs and reports',
-      defaultWorkspaceRoot(),
+      defaultWorkspaceRoot(process.env),
     )
     .option('--json', 'lines of JSON on standard output', false)
 }

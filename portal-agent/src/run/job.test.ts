@@ -41,6 +41,13 @@ describe('readJob', () => {
     expect(job.subTask).toMatch(/^cli-[0-9a-f]{12}$/)
   })
 
+  it('folds the schema it makes from the name of the database, not one that is given', () => {
+    const { job } = readJob({ ...minimal, source: { ...source, database: 'MyShop' } }, {}, {})
+    expect(job.target.schema).toBe('myshop')
+    const exact = { ...minimal, target: { ...target, schema: 'MyShop' } }
+    expect(readJob(exact, {}, {}).job.target.schema).toBe('MyShop')
+  })
+
   it('gives another id to another schema, and keeps a given one', () => {
     const other = readJob({ ...minimal, target: { ...target, schema: 'x' } }, {}, {}).job
     expect(other.subTask).not.toBe(readJob(minimal, {}, {}).job.subTask)

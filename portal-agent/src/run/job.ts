@@ -9,6 +9,7 @@ import {
   type TargetEndpoint,
 } from '@data-migration/contract/portal'
 import type { z } from 'zod'
+import { defaultTargetSchema } from '../convert/names.ts'
 import { type Credentials, Secret } from './secret.ts'
 
 /** A job after normalisation: every option has its value, no field holds a secret. */
@@ -62,16 +63,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function normalise(job: Job): RunJob {
-  const target = { ...withoutPassword(job.target), schema: job.target.schema ?? job.source.database }
+  const options = resolveOptions(job.options ?? {}, job.preset)
+  const schema = job.target.schema ?? defaultTargetSchema(job.source.database, options)
+  const target = { ...withoutPassword(job.target), schema }
   const source = withoutPassword(job.source)
-  return {
-    subTask: job.id ?? subTaskId(source, target),
-    source,
-    target,
-    mode: job.mode,
-    objects: job.objects,
-    options: resolveOptions(job.options ?? {}, job.preset),
-  }
+  const subTask = job.id ?? subTaskId(source, target)
+  return { subTask, source, target, mode: job.mode, objects: job.objects, options }
 }
 
 /** The id of a job written by hand: the same two ends are the same sub-task. */

@@ -22,17 +22,9 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identity.bootId === bootId() && startTimeOf(identity.pid) === identity.startTime
 }
 
-/** How the ledger names a holder; `parseHolder` reads it back. */
+/** How the ledger names a holder. */
 export function holderText(identity: ProcessIdentity): string {
   return `${identity.host} pid ${identity.pid} start ${identity.startTime} boot ${identity.bootId}`
-}
-
-export function parseHolder(text: string): ProcessIdentity | undefined {
-  const match = /^(\S+) pid (\d+) start (\d+) boot (\S+)$/.exec(text)
-  const [, host, pid, startTime, boot] = match ?? []
-  if (host === undefined || pid === undefined || startTime === undefined || boot === undefined)
-    return undefined
-  return { host, pid: Number(pid), startTime, bootId: boot }
 }
 
 function bootId(): string {

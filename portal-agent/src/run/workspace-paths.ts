@@ -16,7 +16,7 @@ export interface WorkspacePaths {
  * An installed Portal has its workspaces beside its versions (`PORTAL_HOME`, set by its launcher); from a checkout there
  * is one folder per user. Either way `portal status` finds a run whatever directory it was started in.
  */
-export function defaultWorkspaceRoot(environment: NodeJS.ProcessEnv = process.env): string {
+export function defaultWorkspaceRoot(environment: Readonly<Record<string, string | undefined>>): string {
   const installed = environment['PORTAL_HOME']
   return join(installed ?? join(homedir(), '.data-migration'), 'workspace')
 }
