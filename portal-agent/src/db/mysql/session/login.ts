@@ -24,31 +24,46 @@ export async function login(
   const connection = mysql.createConnection(connectionOptions(endpoint, programName))
   // Once the socket is ours, its errors are reported by its reader; here they must only not be unhandled.
   connection.on('error', () => undefined)
-  const onAbort = () => connection.destroy()
-  signal.addEventListener('abort', onAbort, { once: true })
   try {
-    await connected(connection)
+    await connected(connection, signal)
     return takeOver(connection)
   } catch (error) {
-    connection.destroy()
-    throw signal.aborted ? signal.reason : loginError(error, endpoint)
+    drop(connection)
+    throw signal.aborted ? error : loginError(error, endpoint)
+  }
+}
+
+async function connected(connection: mysql.Connection, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const onAbort = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', onAbort, { once: true })
+  connection.connect((error) => (error === null ? resolve() : reject(error)))
+  try {
+    await promise
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
 }
 
-function connected(connection: mysql.Connection): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  connection.connect((error) => (error === null ? resolve() : reject(error)))
-  return promise
+function takeOver(connection: mysql.Connection): Login {
+  const socket = socketOf(connection)
+  socket.removeAllListeners('data')
+  return { socket, threadId: connection.threadId }
 }
 
-/** `stream` is the TCP socket, or the TLS socket around it; it is not in mysql2's types. */
-function takeOver(connection: mysql.Connection): Login {
-  const { stream, threadId } = connection as unknown as { stream: unknown; threadId: number }
+/** At once: mysql2's own way says good-bye first and would still read, and complain about, what comes. */
+function drop(connection: mysql.Connection): void {
+  connection.destroy()
+  const socket = socketOf(connection)
+  socket.removeAllListeners('data')
+  socket.destroy()
+}
+
+/** The TCP socket, or the TLS socket around it; it is not in mysql2's types. */
+function socketOf(connection: mysql.Connection): Socket {
+  const { stream } = connection as unknown as { stream: unknown }
   if (!(stream instanceof Socket)) throw new Error('mysql2 gives no socket')
-  stream.removeAllListeners('data')
-  return { socket: stream, threadId }
+  return stream
 }
 
 function connectionOptions(endpoint: SourceEndpoint, programName: string): mysql.ConnectionOptions {

@@ -132,7 +132,10 @@ async function agree(
   let reason = 'the source never rested'
   for (let attempt = 1; attempt <= way.tries; attempt++) {
     const mark = await way.before(control, signal)
-    if (mark === null && attempt < way.tries) continue
+    if (mark === null && attempt < way.tries) {
+      await pause(attempt, signal)
+      continue
+    }
     await Promise.all(views.map((view) => view.session.execute(openView, signal)))
     if (mark === null) break
     const agreement = await way.after(mark, control, views, signal)
@@ -141,8 +144,13 @@ async function agree(
       return agreement.position
     }
     reason = agreement.reason
-    await delay(Math.min(10 * attempt, 100), undefined, { signal })
+    await pause(attempt, signal)
   }
   tried.push({ way: way.name, result: `${reason} (${way.tries} tries)`, stallMs: 0 })
   return undefined
+}
+
+/** Longer each time, so that a busy moment passes. */
+async function pause(attempt: number, signal: AbortSignal): Promise<void> {
+  await delay(Math.min(10 * attempt, 100), undefined, { signal })
 }

@@ -7,7 +7,10 @@ import { planKeyRanges } from '../rows/plan-ranges.ts'
 import { tableStatements } from '../rows/statements.ts'
 import type { MysqlSession, Statement } from '../session/session.ts'
 
-/** Set when the view is open; going back to it releases the metadata locks of what was read since (pitfall X07). */
+/**
+ * Set when the view is open; going back to it releases the metadata locks of what was read since (pitfall X07). Only
+ * MariaDB with a binlog keeps them to the end of the view.
+ */
 export const markView: Statement = { name: 'savepoint', sql: 'SAVEPOINT portal_view' }
 const releaseLocks: Statement = { name: 'release-locks', sql: 'ROLLBACK TO SAVEPOINT portal_view' }
 
