@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '@data-migration/contract/portal'
 import type { PhasePlan, SubTaskPoint, SubTaskState } from '@data-migration/contract/task'
+import type { SchedulingNotes } from '../tasks/scheduling-notes.ts'
 import type { Page, PageQuery } from './page.ts'
 
 /** Where an end was when the sub-task was defined or queued last; the login is the data source's at the moment of use. */
@@ -62,6 +63,8 @@ export interface SubTaskFacts {
   /** When it was started last after "not started". */
   readonly startedAt: string | null
   readonly finishedAt: string | null
+  /** What the scheduler remembers; opaque here, one JSON column. `noNotes` for a new one and after a reset. */
+  readonly scheduling: SchedulingNotes
 }
 
 export interface SubTask extends SubTaskOrder, SubTaskFacts {

@@ -1,0 +1,60 @@
+import type { OptionValues } from '@data-migration/contract/options'
+import type { StartedPortal } from '@data-migration/contract/portal'
+
+type ProcessName = Pick<StartedPortal, 'pid' | 'startTime' | 'bootId'>
+
+/** A Portal that was to be started, or was, on one executor. */
+export interface Run {
+  /** Counts the starts of the sub-task, from 1. */
+  readonly number: number
+  readonly executorId: string
+  /**
+   * `assigned`: nobody has been told. `starting`: Portal may run or not. `started`: the process is known. Each is stored
+   * before the next step is done.
+   */
+  readonly stage: 'assigned' | 'starting' | 'started'
+  /** Fences whoever holds the sub-task. */
+  readonly takeOver: boolean
+  /** Events of the workspace up to this number are of earlier runs; null before anybody has looked. */
+  readonly fromSeq: number | null
+  readonly process: ProcessName | null
+  /** Its first event was read: what follows is its own. */
+  readonly heard: boolean
+  /** Nobody wants it any more: it is stopped as soon as it can be, and what it reports changes no state. */
+  readonly unwanted: boolean
+  readonly startedAt: string | null
+}
+
+/** What scheduler and follower have to remember of a sub-task beside its state; stored with it by one compare-and-set. */
+export interface SchedulingNotes {
+  /** Holds a slot of its executor. */
+  readonly run: Run | null
+  /** Starts so far. */
+  readonly runs: number
+  /** Runs in a row that were lost; sets the pause before the next one. */
+  readonly losses: number
+  /** Not started again before, RFC 3339. */
+  readonly notBefore: string | null
+  /** A run that may go on out of reach. It is taken up again if its executor is the next one, else fenced out. */
+  readonly outOfReach: Run | null
+  /** The next start has to fence, because something may still run. */
+  readonly fence: boolean
+  /** Executors that hold a workspace of it. */
+  readonly workspaces: readonly string[]
+  /** Executor whose report of the last run has not been read yet. */
+  readonly reportOn: string | null
+  /** Options changed while it ran; they stay for later runs. */
+  readonly changedOptions: Partial<OptionValues>
+}
+
+export const noNotes: SchedulingNotes = {
+  run: null,
+  runs: 0,
+  losses: 0,
+  notBefore: null,
+  outOfReach: null,
+  fence: false,
+  workspaces: [],
+  reportOn: null,
+  changedOptions: {},
+}
