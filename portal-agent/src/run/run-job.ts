@@ -158,7 +158,8 @@ async function carryOut(request: RunRequest, surroundings: Surroundings): Promis
 
 /** What the operator is told; what only a developer can use goes to the log. */
 function bodyOf({ signal, log }: RunContext, thrown: unknown): ErrorBody {
-  const error: unknown = signal.aborted && !isFence(thrown) ? signal.reason : thrown
+  const first = withoutLaterOnes(thrown)
+  const error: unknown = signal.aborted && !isFence(first) ? signal.reason : first
   if (error instanceof RunFailure) return error.body
   if (error instanceof DmError) log.error({ code: error.code, found: error.found }, error.message)
   else log.error({ err: error }, 'unexpected failure')
@@ -167,4 +168,9 @@ function bodyOf({ signal, log }: RunContext, thrown: unknown): ErrorBody {
 
 function isFence(error: unknown): boolean {
   return error instanceof DmError && error.code === 'DM-JOB-008'
+}
+
+/** A failure while releasing what a failed block held hides the failure that matters. */
+function withoutLaterOnes(error: unknown): unknown {
+  return error instanceof SuppressedError ? withoutLaterOnes(error.suppressed) : error
 }
