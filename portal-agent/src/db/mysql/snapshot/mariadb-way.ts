@@ -12,10 +12,11 @@ export const mariadbWay: AgreementWay = {
   tries: 20,
   before: () => Promise.resolve(''),
   after: async (_mark, _control, views, signal) => {
-    const places = await Promise.all(views.map((view) => snapshotPlace(view, signal)))
+    const places: Place[] = []
+    for (const view of views) places.push(await snapshotPlace(view, signal))
     const [first] = places
     if (first === undefined || first.file === '') return disagree('the views carry no binlog position')
-    if (places.some((place) => place.file !== first.file || place.pos !== first.pos))
+    if (!places.every((place) => samePlace(place, first)))
       return disagree('transactions were committed between the views')
     return { agreed: true, position: await positionOf(first, views[0] as MysqlConnection, signal) }
   },
@@ -26,7 +27,26 @@ interface Place {
   readonly pos: string
 }
 
-async function snapshotPlace({ session }: MysqlConnection, signal: AbortSignal): Promise<Place> {
+/**
+ * The server passes these values through variables that all sessions share (`set_status_variables` in its log.cc): a
+ * SHOW STATUS of somebody else at the same instant can slip in its own. Hence one session at a time, and each is asked
+ * until it gives the same answer three times in a row.
+ */
+async function snapshotPlace(view: MysqlConnection, signal: AbortSignal): Promise<Place> {
+  let place = await askPlace(view, signal)
+  for (let confirmed = 1; confirmed < 3;) {
+    const again = await askPlace(view, signal)
+    confirmed = samePlace(again, place) ? confirmed + 1 : 1
+    place = again
+  }
+  return place
+}
+
+function samePlace(left: Place, right: Place): boolean {
+  return left.file === right.file && left.pos === right.pos
+}
+
+async function askPlace({ session }: MysqlConnection, signal: AbortSignal): Promise<Place> {
   const sql = `SHOW STATUS WHERE Variable_name IN ('Binlog_snapshot_file', 'Binlog_snapshot_position')`
   const rows = await session.query({ name: 'snapshot-position', sql }, signal)
   const values = new Map(rows.map(([name, value]) => [(name ?? '').toLowerCase(), value ?? '']))
