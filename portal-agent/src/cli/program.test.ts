@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optionTable } from '@data-migration/contract/options'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { againCommand, runProgram } from './program.ts'
 
 async function portal(...argv: string[]) {
@@ -12,8 +12,11 @@ async function portal(...argv: string[]) {
   return { code, out: out.join(''), err: err.join('') }
 }
 
+/** Gone when the test is over. */
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'portal-cli-'))
+  const made = mkdtempSync(join(tmpdir(), 'portal-cli-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
 }
 
 function jobFile(directory: string, text: string): string {

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { resolveOptions } from '@data-migration/contract/options'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { EventJournal } from '../report/event-journal.ts'
 import { askControl } from './control-client.ts'
 import { type ControlledRun, startControlServer } from './control-server.ts'
@@ -25,8 +25,11 @@ async function serve(directory: string) {
   return { path, journal, options, stops: () => stops, server }
 }
 
+/** Gone when the test is over. */
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'portal-control-'))
+  const made = mkdtempSync(join(tmpdir(), 'portal-control-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
 }
 
 describe('control socket', () => {

@@ -3,8 +3,9 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -13,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DmError } from '@data-migration/contract/errors'
 import type { Report } from '@data-migration/contract/portal'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { readJob } from './job.ts'
 import { acquireLock, lockHolder } from './workspace-lock.ts'
 import { openWorkspace } from './workspace.ts'
@@ -23,8 +24,11 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
 
+/** Gone when the test is over. */
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'portal-workspace-'))
+  const made = mkdtempSync(join(tmpdir(), 'portal-workspace-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
 }
 
 const end = { host: 'h', port: 1, user: 'u', password: 'pw-secret', database: 'd' }
