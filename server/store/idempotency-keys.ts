@@ -5,7 +5,7 @@ export interface KeyedReply {
   /** Digest of route, parameters and body. */
   readonly fingerprint: string
   readonly status: number
-  readonly body: unknown
+  readonly body: object | null
 }
 
 export interface IdempotencyKeys {
