@@ -106,7 +106,9 @@ describe('runJob', () => {
     await migration.run({ options: quick })
     await migration.target(`UPDATE moved.parent SET name = 'other' WHERE id = 77`)
     const report = await migration.run({ command: 'verify', options: quick })
-    expect([report.exitCode, report.verdict, report.error?.code]).toEqual([6, 'different', 'DM-VER-001'])
+    expect([report.exitCode, report.error?.code]).toEqual([6, 'DM-VER-001'])
+    // Other tests write to this server: when its log has moved on, the verdict says that too.
+    expect(['different', 'not-one-point-in-time']).toContain(report.verdict)
     expect(
       report.verification.filter((table) => table.verdict === 'different').map(({ table }) => table),
     ).toEqual(['parent'])
