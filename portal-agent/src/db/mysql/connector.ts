@@ -7,7 +7,6 @@ import { type MysqlVersion, parseVersion } from './version.ts'
 /** Makes every MySQL connection of one sub-task; nothing else does. */
 export interface MysqlConnector {
   readonly database: string
-  readonly user: string
   /** A session that is set up; `role` ends its program_name. The signal bounds the set-up, not the session. */
   connect(role: string, signal: AbortSignal): Promise<MysqlConnection>
 }
@@ -15,6 +14,8 @@ export interface MysqlConnector {
 export interface MysqlConnection extends AsyncDisposable {
   readonly session: MysqlSession
   readonly version: MysqlVersion
+  /** The name it logged in with. */
+  readonly user: string
 }
 
 /** Which sub-task, at which epoch: shown in the source's process list as `portal/<sub-task>/<epoch>/<role>`. */
@@ -31,11 +32,10 @@ export function createMysqlConnector(endpoint: SourceEndpoint, identity: Connect
     openSession(endpoint, `portal/${identity.subTask}/${identity.epoch}/${role}`, killer(open), signal)
   return {
     database: endpoint.database,
-    user: endpoint.user,
     connect: async (role, signal) => {
       const session = await open(role, signal)
       try {
-        return connection(session, await setUp(session, signal))
+        return connection(session, await setUp(session, signal), endpoint.user)
       } catch (error) {
         session.destroy()
         throw error
@@ -44,8 +44,8 @@ export function createMysqlConnector(endpoint: SourceEndpoint, identity: Connect
   }
 }
 
-function connection(session: MysqlSession, version: MysqlVersion): MysqlConnection {
-  return { session, version, [Symbol.asyncDispose]: () => session.close() }
+function connection(session: MysqlSession, version: MysqlVersion, user: string): MysqlConnection {
+  return { session, version, user, [Symbol.asyncDispose]: () => session.close() }
 }
 
 type Open = (role: string, signal: AbortSignal) => Promise<MysqlSession>

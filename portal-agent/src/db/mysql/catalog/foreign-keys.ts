@@ -1,5 +1,6 @@
 import type { ForeignKey, ReferentialAction } from '../../../model/schema.ts'
 import { type CatalogContext, bulkQuery } from './bulk-query.ts'
+import { qualifiedName } from '../sql/identifier.ts'
 import { groupByTable } from './group-by-table.ts'
 
 interface KeyPart {
@@ -13,21 +14,21 @@ interface KeyPart {
 
 /** Foreign keys of all tables. Rules and columns come from two tables, which the servers join badly: joined here. */
 export async function readForeignKeys(context: CatalogContext): Promise<ReadonlyMap<string, ForeignKey[]>> {
-  const rules = await readRules(context)
   const groups = groupByTable(await readParts(context))
-  return new Map(
-    [...groups].map(([table, parts]) => {
-      const names = [...new Set(parts.map((part) => part.name))]
-      return [
-        table,
-        names.map((name) =>
-          foreignKey(
-            parts.filter((part) => part.name === name),
-            rules,
-          ),
-        ),
-      ]
-    }),
+  const rules = await readRules(context)
+  for (const [table, parts] of groups)
+    if (parts.some((part) => !rules.has(ruleKey(table, part.name))))
+      await addDeclaredRules(context, table, rules)
+  return new Map([...groups].map(([table, parts]) => [table, collectKeys(parts, rules)]))
+}
+
+function collectKeys(parts: readonly KeyPart[], rules: Rules): ForeignKey[] {
+  const names = [...new Set(parts.map((part) => part.name))]
+  return names.map((name) =>
+    foreignKey(
+      parts.filter((part) => part.name === name),
+      rules,
+    ),
   )
 }
 
@@ -51,7 +52,32 @@ async function readParts(context: CatalogContext): Promise<KeyPart[]> {
   }))
 }
 
-type Rules = ReadonlyMap<string, Pick<ForeignKey, 'onDelete' | 'onUpdate'>>
+type Rule = Pick<ForeignKey, 'onDelete' | 'onUpdate'>
+type Rules = Map<string, Rule>
+
+/** MariaDB hides REFERENTIAL_CONSTRAINTS from users with SELECT alone, without a word; the declaration it shows. */
+async function addDeclaredRules(context: CatalogContext, table: string, rules: Rules): Promise<void> {
+  const sql = `SHOW CREATE TABLE ${qualifiedName(context.database, table)}`
+  const [row] = await context.session.query({ name: 'show-create-table', sql, table }, context.signal)
+  for (const [name, rule] of parseRules(row?.[1] ?? '')) rules.set(ruleKey(table, name), rule)
+}
+
+/** Lines like CONSTRAINT `n` FOREIGN KEY (...) REFERENCES `t` (...) ON DELETE CASCADE; what is left out is RESTRICT. */
+export function parseRules(declaration: string): ReadonlyMap<string, Rule> {
+  const constraint =
+    /^\s*CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .*? REFERENCES .*?\)((?: ON (?:DELETE|UPDATE) [A-Z ]+?)*),?$/gm
+  return new Map(
+    [...declaration.matchAll(constraint)].map(([, name = '', rules = '']) => [
+      name.replaceAll('``', '`'),
+      { onDelete: declaredAction(rules, 'DELETE'), onUpdate: declaredAction(rules, 'UPDATE') },
+    ]),
+  )
+}
+
+function declaredAction(rules: string, event: 'DELETE' | 'UPDATE'): ReferentialAction {
+  const pattern = new RegExp(`ON ${event} (RESTRICT|CASCADE|SET NULL|NO ACTION|SET DEFAULT)`)
+  return action(pattern.exec(rules)?.[1] ?? 'RESTRICT')
+}
 
 async function readRules(context: CatalogContext): Promise<Rules> {
   const rows = await bulkQuery(
@@ -71,14 +97,15 @@ async function readRules(context: CatalogContext): Promise<Rules> {
 function foreignKey(parts: readonly KeyPart[], rules: Rules): ForeignKey {
   const first = parts[0] as KeyPart
   const rule = rules.get(ruleKey(first.table, first.name))
+  if (rule === undefined)
+    throw new Error(`no rules of foreign key ${first.name} of ${first.table} can be read`)
   return {
     name: first.name,
     columns: parts.map((part) => part.column),
     referencedSchema: first.referencedSchema,
     referencedTable: first.referencedTable,
     referencedColumns: parts.map((part) => part.referencedColumn),
-    onDelete: rule?.onDelete ?? 'no action',
-    onUpdate: rule?.onUpdate ?? 'no action',
+    ...rule,
   }
 }
 

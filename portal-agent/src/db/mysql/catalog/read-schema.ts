@@ -27,21 +27,24 @@ export async function readSchema(
     known: await knownColumns(connection, signal),
     signal,
   }
-  const defaults = await readDatabase(context)
+  const defaults = await readDatabase(context, connection.user)
   const objects = await readTables(context)
   const tables = await readSelected(context, selection, objects)
   const others = await readOtherObjects(context, objects)
   return { database, ...defaults, tables, others }
 }
 
-async function readDatabase(context: CatalogContext): Promise<{ charset: string; collation: string }> {
+async function readDatabase(
+  context: CatalogContext,
+  user: string,
+): Promise<{ charset: string; collation: string }> {
   const [row] = await bulkQuery(
     context,
     'read-database',
     `SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
      WHERE SCHEMA_NAME = {database}`,
   )
-  if (row === undefined) throw dmError('DM-SRC-003', { database: context.database, user: '' })
+  if (row === undefined) throw dmError('DM-SRC-003', { database: context.database, user })
   return { charset: row[0] ?? '', collation: row[1] ?? '' }
 }
 

@@ -3,11 +3,12 @@ import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal
 import type { DatabaseSchema } from '../../../model/schema.ts'
 import { readSchema } from '../catalog/read-schema.ts'
 import type { MysqlConnection, MysqlConnector } from '../connector.ts'
+import { textLiteral } from '../sql/literal.ts'
 import { readFeatures } from '../snapshot/features.ts'
 import { checkPrivileges } from './privileges.ts'
 import { readAccount, readGrants } from './read-grants.ts'
 import { checkBinlog, checkVersion } from './server.ts'
-import { checkTables } from './tables.ts'
+import { checkTables, sequenceItem } from './tables.ts'
 
 /** Everything that stands in the way or is worth knowing before rows are read; failures become items too. */
 export async function checkSource(
@@ -47,7 +48,19 @@ async function checkConnected(
     }),
     ...(schema instanceof DmError ? [failureItem('source.objects', database, schema)] : []),
     ...checkTables(database, tables),
+    ...(await readSequences(connection, database, signal)).map(sequenceItem),
   ]
+}
+
+async function readSequences(
+  { session }: MysqlConnection,
+  database: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const sql = `SELECT TABLE_NAME FROM information_schema.TABLES
+    WHERE TABLE_SCHEMA = ${textLiteral(database)} AND TABLE_TYPE = 'SEQUENCE' ORDER BY TABLE_NAME`
+  const rows = await session.query({ name: 'list-sequences', sql }, signal)
+  return rows.map((row) => row[0] ?? '')
 }
 
 /** A selection that fits nothing, or a table that may not be read, is one problem among others. */

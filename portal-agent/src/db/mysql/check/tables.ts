@@ -19,6 +19,18 @@ export function checkTables(database: string, tables: readonly Table[]): CheckIt
   ])
 }
 
+/** MariaDB's sequences are no part of any table, and not moved. */
+export function sequenceItem(name: string): CheckItem {
+  return {
+    key: 'source.sequence',
+    severity: 'warning',
+    subject: name,
+    found: 'SEQUENCE',
+    required: 'nothing',
+    why: 'Sequences of MariaDB are not moved; defaults that use one have to be made by hand.',
+  }
+}
+
 function engineItem(database: string, table: Table): CheckItem {
   return {
     key: 'source.table.engine',
