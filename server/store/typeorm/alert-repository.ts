@@ -91,10 +91,12 @@ function alertOf({ code: _, openCause: __, ...row }: AlertRow): Alert {
   return row
 }
 
-function whereOf({ open, ...filter }: AlertFilter): FindOptionsWhere<AlertRow> {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
+function whereOf({ open, taskId, subTaskId, phase, severity }: AlertFilter): FindOptionsWhere<AlertRow> {
   return {
-    ...Object.fromEntries(given),
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(subTaskId === undefined ? {} : { subTaskId }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(severity === undefined ? {} : { severity }),
     ...(open === undefined ? {} : { resolvedAt: open ? IsNull() : Not(IsNull()) }),
   }
 }

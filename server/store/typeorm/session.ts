@@ -6,7 +6,7 @@ export interface Session {
   readonly manager: EntityManager
   readonly dialect: 'sqlite' | 'postgres'
   /** RFC 3339 with ms. */
-  now(): string
+  readonly now: () => string
   /** In the transaction there is, or in one of its own. */
   atomically<T>(work: (inside: Session) => Promise<T>): Promise<T>
   /** To be told after the commit. Only inside `atomically`. */
