@@ -240,6 +240,38 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       expect(await codeOf(store.subTasks.get(newId()))).toBe('DM-TASK-002')
     })
 
+    it('are replaced as a whole, in the order given, also with their targets swapped', async () => {
+      const task = await newTask()
+      const a = await store.subTasks.create(task.id, sampleOrder())
+      const b = await store.subTasks.create(task.id, sampleOrder())
+      const c = await store.subTasks.create(task.id, sampleOrder())
+      const after = await store.subTasks.replaceAll(task.id, [
+        { order: sampleOrder({ target: c.target }) },
+        { id: b.id, order: sampleOrder({ target: a.target }) },
+        { id: a.id, order: sampleOrder({ target: b.target }) },
+      ])
+      expect(after.map(({ target }) => target)).toEqual([c.target, a.target, b.target])
+      expect(await store.subTasks.ofTask(task.id)).toEqual(after)
+      expect(await store.subTasks.find(c.id)).toBeNull()
+    })
+
+    it('stay as they are when one of the replacements is refused', async () => {
+      const other = await newSubTask()
+      const before = await newSubTask()
+      const replace = (id: string, order = sampleOrder()) =>
+        store.subTasks.replaceAll(before.taskId, [
+          { id: before.id, order: sampleOrder() },
+          { id, order },
+        ])
+      expect(await codeOf(replace(other.id))).toBe('DM-TASK-002')
+      const taken = sampleOrder({ target: other.target })
+      expect(await codeOf(store.subTasks.replaceAll(before.taskId, [{ order: taken }]))).toBe('DM-TASK-004')
+      expect(await store.subTasks.ofTask(before.taskId)).toEqual([before])
+      expect(await codeOf(newSubTask(sampleOrder({ target: before.target })))).toBe('DM-TASK-004')
+      await happen(before, 'start')
+      expect(await codeOf(store.subTasks.replaceAll(before.taskId, []))).toBe('DM-TASK-005')
+    })
+
     it('lose their version when they are redefined', async () => {
       const before = await newSubTask()
       await store.subTasks.redefine(before.id, sampleOrder())

@@ -80,6 +80,11 @@ export interface SubTask extends SubTaskOrder, SubTaskFacts {
   readonly since: string
 }
 
+export interface SubTaskDraft {
+  readonly id?: string | undefined
+  readonly order: SubTaskOrder
+}
+
 /** What a move changes; what is left out stays. */
 export type SubTaskMove = Partial<SubTaskFacts> & { readonly point?: SubTaskPoint }
 
@@ -108,6 +113,12 @@ export interface SubTasks {
   create(taskId: string, order: SubTaskOrder, claim?: 'required' | 'if-free'): Promise<SubTask>
   /** Only while "not started". Throws DM-TASK-002, DM-TASK-004, DM-TASK-005, DM-TASK-029. */
   redefine(id: string, order: SubTaskOrder): Promise<SubTask>
+  /**
+   * The sub-tasks of a main task anew and in this order: one with an id changes, one left out goes, one without an id
+   * comes. Targets may be swapped. Throws DM-TASK-002 for an id that is not of this task, DM-TASK-004, DM-TASK-029;
+   * DM-TASK-005 unless all of them are "not started".
+   */
+  replaceAll(taskId: string, definitions: readonly SubTaskDraft[]): Promise<readonly SubTask[]>
   /** Throws DM-TASK-002; DM-TASK-005 unless "not started". */
   remove(id: string): Promise<void>
   /**

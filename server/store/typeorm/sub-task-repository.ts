@@ -3,7 +3,14 @@ import { newPoint } from '@data-migration/contract/task'
 import { In, type SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
 import { noNotes } from '../../tasks/scheduling-notes.ts'
-import type { SubTask, SubTaskMove, SubTaskOrder, SubTaskQuery, SubTasks } from '../sub-tasks.ts'
+import type {
+  SubTask,
+  SubTaskDraft,
+  SubTaskMove,
+  SubTaskOrder,
+  SubTaskQuery,
+  SubTasks,
+} from '../sub-tasks.ts'
 import { containsPattern } from './contains.ts'
 import { lockMainTask, refreshMainTask } from './refresh-main-task.ts'
 import { nextNumber } from './running-number.ts'
@@ -42,6 +49,8 @@ export function subTaskRepository(session: Session): SubTasks {
     create: (taskId, order, claim = 'required') =>
       session.atomically((inside) => create(inside, taskId, order, claim)),
     redefine: (id, order) => session.atomically((inside) => redefine(inside, id, order)),
+    replaceAll: (taskId, definitions) =>
+      session.atomically((inside) => replaceAll(inside, taskId, definitions)),
     remove: (id) => session.atomically((inside) => remove(inside, id)),
     move: (from, change) => session.atomically((inside) => move(inside, from, change)),
     note: (id, facts) =>
@@ -118,10 +127,11 @@ async function nextPlace({ manager }: Session, taskId: string): Promise<number> 
   return last === null ? 0 : last + 1
 }
 
-async function redefine(inside: Session, id: string, order: SubTaskOrder): Promise<SubTask> {
+async function redefine(inside: Session, id: string, order: SubTaskOrder, place?: number): Promise<SubTask> {
   const row = await getNotStarted(inside, id)
   const change: Partial<SubTaskRow> = {
     ...orderColumns(order),
+    order: place ?? row.order,
     targetClaim: await claimFor(inside, row, order, 'required'),
     version: row.version + 1,
   }
@@ -132,8 +142,32 @@ async function redefine(inside: Session, id: string, order: SubTaskOrder): Promi
 
 async function remove(inside: Session, id: string): Promise<void> {
   const { taskId } = await getNotStarted(inside, id)
-  await inside.manager.delete(subTaskEntity, { id })
+  await forget(inside, taskId, id)
   await refreshMainTask(inside, taskId)
+}
+
+async function replaceAll(
+  inside: Session,
+  taskId: string,
+  definitions: readonly SubTaskDraft[],
+): Promise<readonly SubTask[]> {
+  await lockMainTask(inside, taskId)
+  const known = new Map((await inside.manager.findBy(subTaskEntity, { taskId })).map((row) => [row.id, row]))
+  for (const { state } of known.values()) if (state !== 'not-started') throw dmError('DM-TASK-005', { state })
+  await inside.manager.update(subTaskEntity, { taskId }, { targetClaim: null })
+  const kept = new Set(definitions.map(({ id }) => id))
+  for (const { id } of known.values()) if (!kept.has(id)) await forget(inside, taskId, id)
+  const replaced: SubTask[] = []
+  for (const [place, { id, order }] of definitions.entries()) {
+    const before = id === undefined ? await create(inside, taskId, order, 'required') : known.get(id)
+    if (before === undefined) throw dmError('DM-TASK-002', { subTask: id ?? '' })
+    replaced.push(await redefine(inside, before.id, order, place))
+  }
+  return replaced
+}
+
+async function forget(inside: Session, taskId: string, id: string): Promise<void> {
+  await inside.manager.delete(subTaskEntity, { id })
   inside.changed({ kind: 'sub-task', taskId, subTaskId: id })
 }
 
