@@ -120,7 +120,7 @@ export const dataSourceRoutes = defineRoutes({
     permission: 'manage',
     params: dataSourceParams,
     status: 204,
-    errors: ['DM-TASK-025', 'DM-TASK-026'],
+    errors: ['DM-TASK-025', 'DM-TASK-026', 'DM-AUTH-014'],
   },
   'dataSources.testStored': {
     method: 'post',

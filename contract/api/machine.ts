@@ -122,7 +122,7 @@ export const machineRoutes = defineRoutes({
     permission: 'manage',
     params: machineParams,
     status: 204,
-    errors: ['DM-SSH-007', 'DM-SSH-008'],
+    errors: ['DM-SSH-007', 'DM-SSH-008', 'DM-AUTH-014'],
   },
   'machines.test': {
     method: 'post',

@@ -29,6 +29,6 @@ export interface DataSources {
   create(input: DataSourceInput): Promise<DataSourceEntry>
   /** Errors: DM-TASK-025, DM-TASK-027. */
   update(id: string, input: DataSourceInput): Promise<DataSourceEntry>
-  /** Errors: DM-TASK-025, DM-TASK-026. */
+  /** Errors: DM-TASK-025, DM-TASK-026; DM-AUTH-014 where a plugin in use does not run and cannot be asked. */
   remove(id: string): Promise<void>
 }

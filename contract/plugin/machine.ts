@@ -51,7 +51,7 @@ export interface Machines {
   create(input: MachineInput): Promise<Machine>
   /** Another address forgets the host key. Errors: DM-SSH-007, DM-SSH-009. */
   update(id: string, input: MachineInput): Promise<Machine>
-  /** Errors: DM-SSH-007, DM-SSH-008. */
+  /** Errors: DM-SSH-007, DM-SSH-008; DM-AUTH-014 where a plugin in use does not run and cannot be asked. */
   remove(id: string): Promise<void>
   pinHostKey(id: string, key: HostKey): Promise<Machine>
 }

@@ -1,5 +1,7 @@
 import { DatabaseSync, type StatementSync, type SQLInputValue } from 'node:sqlite'
 
+const statementsKept = 200
+
 interface RunResult {
   readonly changes: number
   readonly lastInsertRowid: number | bigint
@@ -32,6 +34,8 @@ class Statement {
  */
 export class NodeSqliteDriver {
   readonly #database: DatabaseSync
+  /** Statements used last, by their text: preparing costs more than running most of them. */
+  readonly #statements = new Map<string, Statement>()
 
   constructor(path: string, options: { readonly readonly?: boolean; readonly timeout?: number }) {
     this.#database = new DatabaseSync(path, {
@@ -42,7 +46,13 @@ export class NodeSqliteDriver {
   }
 
   prepare(sql: string): Statement {
-    return new Statement(this.#database.prepare(sql))
+    const known = this.#statements.get(sql)
+    this.#statements.delete(sql)
+    const statement = known ?? new Statement(this.#database.prepare(sql))
+    this.#statements.set(sql, statement)
+    const oldest = this.#statements.keys().next()
+    if (this.#statements.size > statementsKept && oldest.done !== true) this.#statements.delete(oldest.value)
+    return statement
   }
 
   exec(sql: string): this {
@@ -55,6 +65,7 @@ export class NodeSqliteDriver {
   }
 
   close(): void {
+    this.#statements.clear()
     this.#database.close()
   }
 }
