@@ -1,0 +1,3 @@
+import type { SubTaskSummary } from '@data-migration/contract/api'
+
+export type Verdict = NonNullable<SubTaskSummary['verdict']>
