@@ -121,4 +121,16 @@ export const installErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-INST-020': {
+    message: 'The program {program} is missing on {host}',
+    remedy: 'Install it there; Portal is unpacked with tar and gzip.',
+    status: 422,
+    exit: 2,
+  },
+  'DM-INST-021': {
+    message: 'Portal {version} is not among the versions installed in {directory} on {host}',
+    remedy: 'Choose one that is there, or install that version.',
+    status: 404,
+    exit: 2,
+  },
 })
