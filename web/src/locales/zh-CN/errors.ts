@@ -105,6 +105,7 @@ export const errorTexts: ErrorTexts = {
   'DM-INST-019': text('执行机 {executor} 自 {since} 起没有心跳', '请检查机器；其子任务会在其他执行机上继续。'),
   'DM-INST-020': text('{host} 上缺少程序 {program}', '请在其上安装；Portal 用 tar 和 gzip 解包。'),
   'DM-INST-021': text('{host} 的 {directory} 中没有已安装的 Portal {version}', '请选择已有的版本，或安装该版本。'),
+  'DM-INST-022': text('暂时无法确认 {host} 上的 {directory} 是否已恢复原状', '机器发现连接断开后会自行清理，或由下一次安装清理。'),
   'DM-TASK-001': text('任务 {task} 不存在', '请刷新列表，可能已被删除。'),
   'DM-TASK-002': text('子任务 {subTask} 不存在', '请刷新任务，可能已被删除或编辑。'),
   'DM-TASK-003': text('任务名称 {name} 已被使用', '请换一个名称。'),
