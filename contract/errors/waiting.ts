@@ -52,4 +52,27 @@ export const waitingReasons = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-TASK-047': {
+    message: 'The former Portal on executor {executor} has not ended yet',
+    remedy:
+      'It was asked to end; what waits for it goes on by itself, anything else can be tried again then.',
+    status: 409,
+    exit: 75,
+    transient: true,
+  },
+  'DM-TASK-048': {
+    message: 'It starts again at {at}, after {count} interrupted run(s)',
+    remedy: 'Look at the last error and mend its cause; stop and resume it to start it at once.',
+    status: 409,
+    exit: 75,
+    transient: true,
+  },
+  'DM-TASK-049': {
+    message: 'Portal died on executor {executor} without a word',
+    remedy:
+      'It is started again and continues. Check memory and logs/start.log of the executor when it happens again.',
+    status: 409,
+    exit: 75,
+    transient: true,
+  },
 })

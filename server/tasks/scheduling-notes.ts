@@ -1,7 +1,7 @@
 import type { OptionValues } from '@data-migration/contract/options'
 import type { StartedPortal } from '@data-migration/contract/portal'
 
-type ProcessName = Pick<StartedPortal, 'pid' | 'startTime' | 'bootId'>
+export type ProcessName = Pick<StartedPortal, 'pid' | 'startTime' | 'bootId'>
 
 /** A Portal that was to be started, or was, on one executor. */
 export interface Run {
@@ -17,6 +17,8 @@ export interface Run {
   readonly takeOver: boolean
   /** Events of the workspace up to this number are of earlier runs; null before anybody has looked. */
   readonly fromSeq: number | null
+  /** Process that worked there when somebody looked: not this run's. */
+  readonly found: ProcessName | null
   readonly process: ProcessName | null
   /** Its first event was read: what follows is its own. */
   readonly heard: boolean
@@ -57,4 +59,9 @@ export const noNotes: SchedulingNotes = {
   workspaces: [],
   reportOn: null,
   changedOptions: {},
+}
+
+export function sameProcess(a: ProcessName | null, b: ProcessName | null): boolean {
+  if (a === null || b === null) return false
+  return a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId
 }

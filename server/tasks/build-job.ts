@@ -1,0 +1,48 @@
+import type { OptionValues } from '@data-migration/contract/options'
+import type { DataSourceEntry } from '@data-migration/contract/plugin'
+import type { Job } from '@data-migration/contract/portal'
+import type { SourceEnd, SubTask, TargetEnd } from '../store/sub-tasks.ts'
+
+/** Logins of the two ends as they are now; passwords are not among them. */
+export interface Logins {
+  readonly source: DataSourceEntry
+  readonly target: DataSourceEntry
+}
+
+/** The order to Portal. Options of the sub-task win over those of the main task, what was changed while it ran over both. */
+export function buildJob(
+  subTask: SubTask,
+  taskOptions: Partial<OptionValues>,
+  logins: Logins,
+): Job & { readonly id: string } {
+  const { id, mode, preset, objects, phases, scheduling } = subTask
+  const verify = phases.verify === 'auto' ? {} : { 'verify.enabled': false }
+  return {
+    id,
+    source: { kind: sourceKind(subTask.source), ...endpoint(subTask.source, logins.source) },
+    target: {
+      kind: targetKind(subTask.target),
+      ...endpoint(subTask.target, logins.target),
+      schema: subTask.target.schema,
+    },
+    mode,
+    preset,
+    options: { ...taskOptions, ...subTask.options, ...scheduling.changedOptions, ...verify },
+    ...(objects === null ? {} : { objects }),
+  }
+}
+
+/** The address is the one the sub-task was queued with: an edited data source must not lead a later run elsewhere. */
+function endpoint({ host, port, database }: SourceEnd, { user, tls }: DataSourceEntry) {
+  return { host, port, user, database, ...(tls === null ? {} : { tls }) }
+}
+
+function sourceKind({ kind }: SourceEnd): Job['source']['kind'] {
+  if (kind === 'mysql' || kind === 'mariadb') return kind
+  throw new RangeError(`a source of kind ${kind}`)
+}
+
+function targetKind({ kind }: TargetEnd): Job['target']['kind'] {
+  if (kind === 'postgresql' || kind === 'opengauss') return kind
+  throw new RangeError(`a target of kind ${kind}`)
+}
