@@ -133,4 +133,12 @@ export const installErrors = defineErrors({
     status: 404,
     exit: 2,
   },
+  'DM-INST-022': {
+    message: 'Nobody can say yet whether {directory} on {host} is as it was before',
+    remedy:
+      'The machine cleans up by itself as soon as it notices that the connection is gone, or the next installation does.',
+    status: 502,
+    exit: 75,
+    transient: true,
+  },
 })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { writeManifest } from './archive.ts'
@@ -59,7 +59,8 @@ export async function packPortal(
   await copyFile(await nodeBinary(context, architecture), join(content, 'runtime', 'node'))
   await chmod(join(content, 'runtime', 'node'), 0o755)
   await writeFile(join(content, 'portal'), launcher, { mode: 0o755 })
-  await writeFile(join(content, 'PACKAGE.json'), `${JSON.stringify(describe(context, architecture))}\n`)
+  const description = { ...describe(context, architecture), bytes: await bytesBelow(content) }
+  await writeFile(join(content, 'PACKAGE.json'), `${JSON.stringify(description)}\n`)
   if (architecture === process.arch) await selfTest(content, version)
   await writeManifest(content)
   const built = await packCached(
@@ -70,6 +71,16 @@ export async function packPortal(
   )
   await rm(parent, { recursive: true, force: true })
   return { ...built, architecture }
+}
+
+/** How much an installation takes on the disk. */
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** A bundle that cannot even start is not packed. Nothing of this checkout is within its reach. */
