@@ -112,7 +112,10 @@ const completeCharsets = new Set(['latin1', 'ucs2', 'utf16', 'utf16le', 'utf32']
 /**
  * In the other charsets bytes can be invalid, and conversion puts `?` in their place. Such a value is sent as it is
  * stored behind a byte that no UTF-8 text has, so that it meets the policy for invalid text instead of passing changed.
- * `?` is 0x3F there and never part of a longer character, so counting it shows whether one was put in.
+ * What has no `?`, or gives the stored bytes when it is converted back, is intact. Some characters have two codes and
+ * come back as the other one; `?` is 0x3F in all charsets and never part of a longer character, so counting it decides
+ * then. Only then: REPLACE takes the square of the length. Where it is above max_allowed_packet it yields NULL, which
+ * must not pass for the value either.
  */
 function utf8Form(name: string, charset: string): string {
   if (utf8Charsets.has(charset)) return name
@@ -120,8 +123,9 @@ function utf8Form(name: string, charset: string): string {
   if (completeCharsets.has(charset)) return converted
   const bytes = `CAST(${converted} AS BINARY)`
   const stored = `CAST(${name} AS BINARY)`
-  const intact = `LOCATE(x'3f', ${bytes}) = 0 OR ${countOfMarks(bytes)} = ${countOfMarks(stored)}`
-  return `IF(${name} IS NULL OR ${intact}, ${bytes}, CONCAT(x'ff', ${stored}))`
+  const back = `CAST(CONVERT(${converted} USING ${charset}) AS BINARY)`
+  const intact = `LOCATE(x'3f', ${bytes}) = 0 OR ${back} = ${stored} OR ${countOfMarks(bytes)} = ${countOfMarks(stored)}`
+  return `IF(${name} IS NULL OR ${intact}, ${bytes}, COALESCE(CONCAT(x'ff', ${stored}), x'ff'))`
 }
 
 function countOfMarks(bytes: string): string {
