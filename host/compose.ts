@@ -30,7 +30,7 @@ export interface RunningHost extends AsyncDisposable {
 
 const migrations = join(import.meta.dirname, '..', 'sql', 'metadata', 'host')
 
-/** Starts everything and listens. Throws DM-AUTH-015 to 017, DM-TASK-108; nothing is left open then. */
+/** Listens, then starts the plugins: each answers as soon as it runs. Throws DM-AUTH-015 to 017, DM-TASK-108; nothing is left open then. */
 export async function startHost(config: HostConfig, logger: Logger): Promise<RunningHost> {
   await using resources = new AsyncDisposableStack()
   const place = { dataRoot: config.dataRoot, databaseUrl: config.databaseUrl }
@@ -63,7 +63,6 @@ export async function startHost(config: HostConfig, logger: Logger): Promise<Run
   }
   const plugins = resources.adopt(await openPlugins(config.plugins, services), (opened) => opened.stopAll())
   asked.plugins = plugins
-  await plugins.startEnabled()
 
   let stopping = false
   const server = createServer(createApp(services, plugins, () => stopping))
@@ -74,6 +73,7 @@ export async function startHost(config: HostConfig, logger: Logger): Promise<Run
     await plugins.stopAll()
     await closed
   })
+  await plugins.startEnabled()
   const { port } = server.address() as AddressInfo
   const open = resources.move()
   return {

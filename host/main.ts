@@ -8,7 +8,7 @@ import { currentPlugin } from './plugins/blame.ts'
 // npm start: the stand-alone host.
 
 process.umask(0o077)
-const shortMs = 15_000
+const longestStopMs = 30_000
 
 try {
   const config = await readConfig(process.argv.slice(2))
@@ -16,13 +16,12 @@ try {
   surviveUncaught(logger)
   const host = await startHost(config, logger)
   announce(config, host)
-  await Promise.race([
-    stopAsked(),
-    host.lost.then(() => logger.error({}, 'the lock of the database is lost')),
-  ])
-  setTimeout(() => process.exit(1), shortMs).unref()
+  const why = await Promise.race([stopAsked(), host.lost.then(() => 'lost' as const)])
+  if (why === 'lost')
+    logger.error({}, 'the connection that holds the lock is lost: another host may start now')
+  setTimeout(() => process.exit(1), longestStopMs).unref()
   await host[Symbol.asyncDispose]()
-  process.exit(0)
+  process.exit(why === 'lost' ? 1 : 0)
 } catch (error) {
   const { message, found, remedy, code } = toErrorBody(error)
   const details = error instanceof DmError ? '' : `\n${error instanceof Error ? error.stack : String(error)}`
@@ -51,11 +50,11 @@ function announce({ json }: HostConfig, { url, adminPassword }: RunningHost): vo
 }
 
 /** A second signal does not wait. */
-async function stopAsked(): Promise<void> {
-  await new Promise<void>((resolve) => {
+async function stopAsked(): Promise<'asked'> {
+  return await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {
-        resolve()
+        resolve('asked')
         process.once(signal, () => process.exit(130))
       })
   })

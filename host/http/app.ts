@@ -37,7 +37,7 @@ export function createApp(services: HostServices, plugins: PluginHost, isStoppin
   app.use((_request, _response, next) => next(isStopping() ? dmError('DM-TASK-107', {}) : undefined))
   app.use(hostApiBase, noStore, routes)
   app.use('/plugins/:pluginId', pluginGate(plugins))
-  for (const slot of plugins.slots) app.use(`/static-plugin/${slot.pluginId}`, pluginAssets(slot))
+  app.use('/static-plugin/:pluginId', pluginAssets(plugins))
   app.get('/', startPage(plugins))
   app.use(nothingThere)
   app.use(replyWithError(logger))

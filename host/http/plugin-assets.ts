@@ -1,19 +1,20 @@
 import { join } from 'node:path'
-import express, { Router } from 'express'
-import type { PluginSlot } from '../plugins/plugin-slot.ts'
+import express, { type RequestHandler, type Response } from 'express'
+import type { PluginHost } from '../plugins/plugin-host.ts'
 
-/** The web files of one plugin. A path without a file is a route of its web entry. */
-export function pluginAssets(slot: PluginSlot): Router {
-  const router = Router()
-  router.use((request, response, next) => {
-    if (slot.manifest === null || (request.method !== 'GET' && request.method !== 'HEAD')) return next()
+/** The web files of the plugins. A path that is no file's is a route of the plugin's web entry. */
+export function pluginAssets(plugins: PluginHost): RequestHandler<{ pluginId: string }> {
+  return (request, response, next) => {
+    const slot = plugins.find(request.params.pluginId)
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (!reads || slot === undefined || slot.manifest === null) return next()
     const { root, entry } = slot.manifest.web
     const folder = join(slot.root, root)
     const files = express.static(folder, {
       index: false,
       redirect: false,
-      setHeaders: cache,
       dotfiles: 'ignore',
+      setHeaders: setCaching,
     })
     files(request, response, (error) => {
       if (error !== undefined || /\.\w+$/.test(request.path)) return next(error)
@@ -22,12 +23,11 @@ export function pluginAssets(slot: PluginSlot): Router {
         if (missing !== undefined && !response.headersSent) next()
       })
     })
-  })
-  return router
+  }
 }
 
 /** Names of built assets carry a hash of their content; everything else may change. */
-function cache(response: { setHeader(name: string, value: string): void }, path: string): void {
+function setCaching(response: Pick<Response, 'setHeader'>, path: string): void {
   const hashed = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/.test(path)
   response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 }
