@@ -17,4 +17,6 @@ export interface EventCursors {
   advance(subTaskId: string, executorId: string, seq: number, epoch: number): Promise<boolean>
   /** After the workspace was removed: a new one begins at 1. Without an executor: of all of them. */
   forget(subTaskId: string, executorId?: string): Promise<void>
+  /** After Portal was removed from an executor, with all its workspaces. */
+  forgetExecutor(executorId: string): Promise<void>
 }

@@ -20,6 +20,9 @@ export function cursorRepository(session: Session): EventCursors {
     forget: async (subTaskId, executorId) => {
       await manager.delete(cursorEntity, { subTaskId, ...(executorId === undefined ? {} : { executorId }) })
     },
+    forgetExecutor: async (executorId) => {
+      await manager.delete(cursorEntity, { executorId })
+    },
   }
 }
 
