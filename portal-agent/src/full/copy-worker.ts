@@ -41,8 +41,17 @@ export async function copyChunks(work: CopyWork, signal: AbortSignal): Promise<v
     }
   }
   try {
-    for (let chunk = await work.queue.take(signal); chunk !== null; chunk = await work.queue.take(signal)) {
-      if (!(await carryOut(work, chunk, attempt, signal))) return
+    let last: TableLoad | null = null
+    // Two COPYs into one table hold each other up on its last page, so a worker stays with a table or takes a free one.
+    const next = () => work.queue.take(signal, ({ table }) => table === last || table.copying === 0)
+    for (let chunk = await next(); chunk !== null; chunk = await next()) {
+      last = chunk.table
+      last.copying++
+      try {
+        if (!(await carryOut(work, chunk, attempt, signal))) return
+      } finally {
+        last.copying--
+      }
     }
   } finally {
     await close()

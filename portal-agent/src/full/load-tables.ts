@@ -91,6 +91,7 @@ async function copyAll(
       {
         ...planner,
         queue,
+        lanes: shared.length,
         ledger: request.ledger,
         chunkRows: request.options.values['full.chunkRows'],
         onPlanned: hooks.onPlanned,

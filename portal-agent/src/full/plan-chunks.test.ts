@@ -43,18 +43,19 @@ function planner(all: KeyRange[]) {
   return { log, session, ledger }
 }
 
-async function plan(load: TableLoad, all: KeyRange[], capacity = 100) {
+async function plan(load: TableLoad | TableLoad[], all: KeyRange[], capacity = 100, lanes = 1) {
   const { log, session, ledger } = planner(all)
   const queue = new WorkQueue<Chunk>(capacity)
   const complete: string[] = []
   const done = planChunks(
-    [load],
+    [load].flat(),
     {
       session,
       ledger,
       turns: turns(),
       chunkRows: 10,
       queue,
+      lanes,
       onPlanned: () => undefined,
       onComplete: (table) => complete.push(table.name),
     },
@@ -110,6 +111,20 @@ describe('planChunks', () => {
     await done
     expect(log[0]).toBe('plan t after 2')
     expect(await drain(queue)).toEqual(['1?', '3'])
+  })
+
+  it('plans as many tables at a time as there are lanes', async () => {
+    const loads = ['a', 'b', 'c'].map((name) => new TableLoad(planned(name), undefined, budget))
+    const { queue, done } = await plan(loads, ranges(0, 20), 4, 2)
+    const tables: string[] = []
+    for (let chunk = await queue.take(signal); chunk !== null; chunk = await queue.take(signal)) {
+      tables.push(chunk.table.name)
+      chunk.table.done()
+      queue.done()
+    }
+    await done
+    expect(tables).toHaveLength(60)
+    expect(new Set(tables.slice(0, 10))).toEqual(new Set(['a', 'b']))
   })
 
   it('plans nothing when an earlier run has planned everything', async () => {

@@ -2,6 +2,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange } from '../model/table-plan.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
+import { runTogether } from './task-group.ts'
 import type { Turns } from './turns.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -12,13 +13,16 @@ export interface ChunkPlanning {
   readonly ledger: Ledger
   readonly chunkRows: number
   readonly queue: WorkQueue<Chunk>
+  /** Tables planned at the same time: one a worker, so that workers need not meet in one table. */
+  readonly lanes: number
   readonly onPlanned: (table: TableLoad, range: KeyRange) => void
   /** Everything of the table is copied already: it had no chunk left to plan or copy. */
   readonly onComplete: (table: TableLoad) => void
 }
 
 /**
- * Fills the queue with the chunks of all tables in their order, first those an earlier run left open. Bounds are in the
+ * Fills the queue with the chunks of all tables, a few tables at a time in their order; of each table first the chunks an
+ * earlier run left open. Bounds are in the
  * ledger before their chunk can be copied; it waits when the queue is full, so the plan is never far ahead (pitfall X20).
  */
 export async function planChunks(
@@ -26,9 +30,16 @@ export async function planChunks(
   planning: ChunkPlanning,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const table of tables) {
-    if (table.halted === null) await planTable(table, planning, signal)
+  const next = tables[Symbol.iterator]()
+  const lane = async (stop: AbortSignal) => {
+    for (let table = next.next(); table.done !== true; table = next.next()) {
+      if (table.value.halted === null) await planTable(table.value, planning, stop)
+    }
   }
+  await runTogether(
+    signal,
+    Array.from({ length: planning.lanes }, () => lane),
+  )
   planning.queue.close()
 }
 

@@ -9,6 +9,8 @@ export class TableLoad {
   readonly planned: PlannedTable
   readonly budget: RejectBudget
   readonly record: TableRecord
+  /** Workers that copy a chunk of it right now. */
+  copying = 0
   #open = 0
   #allPlanned = false
   #halted: DmError | null = null

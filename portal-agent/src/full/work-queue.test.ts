@@ -72,4 +72,11 @@ describe('WorkQueue', () => {
     await expect(taker).rejects.toThrow('stopped')
     await expect(pusher).rejects.toThrow('stopped')
   })
+
+  it('gives what is preferred first, and anything rather than nothing', async () => {
+    const queue = new WorkQueue<string>(3)
+    for (const item of ['a1', 'a2', 'b1']) await queue.push(item, signal)
+    const isB = (item: string) => item.startsWith('b')
+    expect([await queue.take(signal, isB), await queue.take(signal, isB)]).toEqual(['b1', 'a1'])
+  })
 })

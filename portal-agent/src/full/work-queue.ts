@@ -27,11 +27,14 @@ export class WorkQueue<T> {
     this.#wake()
   }
 
-  /** The next item, or null when all work is done. Each one taken ends with `done` or `handBack`. */
-  async take(signal: AbortSignal): Promise<T | null> {
+  /**
+   * The first item that is preferred, else the first one; null when all work is done. Each one taken ends with `done` or
+   * `handBack`.
+   */
+  async take(signal: AbortSignal, prefers: (item: T) => boolean = () => true): Promise<T | null> {
     for (;;) {
       signal.throwIfAborted()
-      const item = this.#items.shift()
+      const [item] = this.#items.splice(Math.max(0, this.#items.findIndex(prefers)), 1)
       if (item !== undefined) {
         this.#inWork++
         this.#wake()
