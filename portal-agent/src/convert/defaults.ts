@@ -48,7 +48,9 @@ function simplified(given: ColumnDefault): ColumnDefault {
   const parentheses = tokens.length - inner.length
   const [first, second] = inner
   if (inner.length === 1 && first && parentheses % 2 === 0) {
-    if (first.kind === 'string' || first.kind === 'number') return { kind: 'literal', text: first.text }
+    // A `?` may stand for a character that the source cannot show.
+    if ((first.kind === 'string' && !first.text.includes('?')) || first.kind === 'number')
+      return { kind: 'literal', text: first.text }
     if (first.kind === 'name' && !first.quoted && first.text.toLowerCase() === 'null') return { kind: 'null' }
   }
   if (inner.length === 2 && first?.kind === 'symbol' && first.text === '-' && second?.kind === 'number')

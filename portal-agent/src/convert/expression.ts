@@ -200,7 +200,8 @@ function parsePrimary(reader: Reader): Portable | null {
     case 'number':
       return numberLiteral(token.text)
     case 'string':
-      return token.text.includes('\0')
+      // Sources show a character outside the BMP as `?`, so that one cannot be told from the other.
+      return /[\0?]/.test(token.text)
         ? null
         : { sql: quoteLiteral(token.text), kind: 'literal', precision: 0, scale: 0 }
     case 'name':

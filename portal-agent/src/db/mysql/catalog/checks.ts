@@ -1,7 +1,7 @@
 import type { Check, Column } from '../../../model/schema.ts'
 import { type CatalogContext, bulkQuery } from './bulk-query.ts'
 import { groupByTable } from './group-by-table.ts'
-import { unescapeBackslashes } from './string-literal.ts'
+import { decodeExpression } from './string-literal.ts'
 
 interface TableCheck extends Check {
   readonly table: string
@@ -48,14 +48,15 @@ async function mysqlChecks(context: CatalogContext): Promise<TableCheck[]> {
   return rows.map(([table, name, clause, enforced]) => ({
     table: table ?? '',
     name: name ?? '',
-    sql: unescapeBackslashes(clause ?? ''),
+    sql: decodeExpression(clause ?? ''),
     enforced: enforced !== 'NO',
   }))
 }
 
 /**
  * MariaDB's JSON is LONGTEXT with CHECK (json_valid(column)) (pitfall J07): such a column becomes `json`, and the
- * check, which the type implies, goes.
+ * check, which the type implies, goes. Only in utf8mb4, which JSON always has: text of another character set that is
+ * merely checked stays text, to be read by its character set.
  */
 export function recogniseJson(
   columns: readonly Column[],
@@ -65,7 +66,8 @@ export function recogniseJson(
   const used = new Set<Check>()
   const recognised = columns.map((column) => {
     const check = byClause.get(normalised(`json_valid(\`${column.name.replaceAll('`', '``')}\`)`))
-    if (column.type.base !== 'longtext' || check === undefined) return column
+    const { base, charset } = column.type
+    if (base !== 'longtext' || charset !== 'utf8mb4' || check === undefined) return column
     used.add(check)
     return { ...column, type: { ...column.type, base: 'json', full: 'json', charset: null, collation: null } }
   })

@@ -1,5 +1,5 @@
 import type { ColumnDefault, SourceType } from '../../../model/schema.ts'
-import { decodeString, unescapeBackslashes } from './string-literal.ts'
+import { decodeExpression, decodeString } from './string-literal.ts'
 
 /** What information_schema.COLUMNS says about a default. */
 export interface DefaultFacts {
@@ -15,6 +15,16 @@ export interface DefaultFacts {
  * (from 8.0.13); MariaDB from 10.2.7 gives what one would write in DDL: strings quoted, `NULL` as a word.
  */
 export type DefaultDialect = 'mysql' | 'mariadb'
+
+/**
+ * COLUMN_DEFAULT passes through three-byte UTF-8: bytes of binary defaults and characters outside the BMP are lost, and
+ * a NUL ends it (pitfall B06). That of a TIMESTAMP is shown in the time zone it was written in (pitfall T07).
+ */
+export function mayBeInexact(text: string, type: SourceType): boolean {
+  return binary.has(type.base) || type.base === 'timestamp' || text.includes('?')
+}
+
+const binary = new Set(['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'])
 
 /** A default as data. Binary literals are read by `exact-defaults`, because COLUMN_DEFAULT loses bytes. */
 export function parseDefault(facts: DefaultFacts, dialect: DefaultDialect): ColumnDefault {
@@ -32,7 +42,7 @@ function mysqlDefault(facts: DefaultFacts, text: string): ColumnDefault {
   const isExpression = /\bDEFAULT_GENERATED\b/i.test(facts.extra)
   const now = nowDefault(facts.type, text)
   if (now !== null) return now
-  if (isExpression) return expression(unescapeBackslashes(text))
+  if (isExpression) return unevaluated(decodeExpression(text), facts.type)
   return bits(facts.type, text) ?? { kind: 'literal', text }
 }
 
@@ -42,6 +52,15 @@ function mariadbDefault(facts: DefaultFacts, text: string): ColumnDefault {
   if (string !== null) return { kind: 'literal', text: string }
   if (/^[-+]?\d+(\.\d*)?(e[-+]?\d+)?$/i.test(text)) return { kind: 'literal', text }
   return nowDefault(facts.type, text) ?? bits(facts.type, text) ?? expression(text)
+}
+
+/**
+ * MySQL does not tell the value of an expression, as it does that of a literal: one that would have to be asked for is
+ * left an expression.
+ */
+function unevaluated(sql: string, type: SourceType): ColumnDefault {
+  const parsed = expression(sql)
+  return parsed.kind === 'literal' && mayBeInexact(parsed.text, type) ? { kind: 'expression', sql } : parsed
 }
 
 /** An expression that is only a string with its introducer is a literal: `_utf8mb4'[]'` (pitfall S21). */

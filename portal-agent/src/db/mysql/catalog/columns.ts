@@ -3,7 +3,7 @@ import { isMariadb } from '../version.ts'
 import { type CatalogContext, bulkQuery, columnOrNull } from './bulk-query.ts'
 import { type DefaultDialect, parseDefault } from './column-default.ts'
 import { parseColumnType } from './column-type.ts'
-import { unescapeBackslashes } from './string-literal.ts'
+import { decodeExpression } from './string-literal.ts'
 
 export interface TableColumn {
   readonly table: string
@@ -50,7 +50,7 @@ function parseGenerated(extra: string, expression: string, dialect: DefaultDiale
   const kind = /\b(VIRTUAL|STORED|PERSISTENT)\b/i.exec(extra)?.[1]?.toUpperCase()
   if (kind === undefined || /^ROW (START|END)$/i.test(expression)) return null
   return {
-    sql: dialect === 'mysql' ? unescapeBackslashes(expression) : expression,
+    sql: dialect === 'mysql' ? decodeExpression(expression) : expression,
     stored: kind !== 'VIRTUAL',
   }
 }

@@ -2,14 +2,11 @@ import type { Column, ColumnDefault } from '../../../model/schema.ts'
 import type { MysqlSession } from '../session/session.ts'
 import { qualifiedName, quoteIdentifier } from '../sql/identifier.ts'
 import { literalKind } from '../sql/literal.ts'
+import { mayBeInexact } from './column-default.ts'
 
-/**
- * COLUMN_DEFAULT passes through three-byte UTF-8: bytes of binary defaults and characters outside the BMP are lost,
- * and a NUL ends it (pitfall B06). Whether this default may be such a one.
- */
+/** Whether information_schema may show this default wrongly. */
 export function isSuspicious(column: Column): boolean {
-  if (column.default.kind !== 'literal') return false
-  return literalKind(column) === 'bytes' || column.default.text.includes('?')
+  return column.default.kind === 'literal' && mayBeInexact(column.default.text, column.type)
 }
 
 /**

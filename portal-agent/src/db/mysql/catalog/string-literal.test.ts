@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeString, decodeStringList, unescapeBackslashes } from './string-literal.ts'
+import { decodeExpression, decodeString, decodeStringList, unescapeBackslashes } from './string-literal.ts'
 
 describe('decodeString', () => {
   it('undoes doubled quotes and backslashes', () => {
@@ -30,5 +30,22 @@ describe('unescapeBackslashes', () => {
     expect(unescapeBackslashes(String.raw`concat(_utf8mb4\'x\',_utf8mb4\'\\\'\')`)).toBe(
       String.raw`concat(_utf8mb4'x',_utf8mb4'\'')`,
     )
+  })
+})
+
+describe('decodeExpression', () => {
+  const asShown = (sql: string) =>
+    Buffer.from(sql, 'utf8').toString('latin1').replaceAll('\\', '\\\\').replaceAll(`'`, `\\'`)
+
+  it.each(["concat(`t`,_utf8mb4'汉é😀')", "(`é` <> 'a\\'b')", 'concat(`a`,1)'])(
+    'C03 C07 gives back %s',
+    (sql) => {
+      expect(decodeExpression(asShown(sql))).toBe(sql)
+    },
+  )
+
+  it('leaves text alone that was shown right', () => {
+    expect(decodeExpression(`concat('汉é')`)).toBe(`concat('汉é')`)
+    expect(decodeExpression(`concat('é')`)).toBe(`concat('é')`)
   })
 })
