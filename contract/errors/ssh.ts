@@ -97,4 +97,10 @@ export const sshErrors = defineErrors({
     status: 409,
     exit: 2,
   },
+  'DM-SSH-016': {
+    message: 'There is no shell on the machine the server runs on',
+    remedy: 'Add it as a machine with an SSH login and open the shell there.',
+    status: 409,
+    exit: 2,
+  },
 })

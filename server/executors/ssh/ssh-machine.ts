@@ -4,12 +4,14 @@ import type { CommandEnd, Machine, RunningCommand } from '../machine.ts'
 import { commandLine } from '../shell-words.ts'
 import { ConnectionPool, defaultLimits, type PoolLimits, type SessionLease } from './connection-pool.ts'
 import { defaultTimings, labelOf, type SshEndpoint, type SshTimings } from './endpoint.ts'
-import { lostError } from './ssh-error.ts'
+import { lostError, type SshPeer } from './ssh-error.ts'
 import { signalNumber } from '../signal-number.ts'
 
 export interface SshMachine extends Machine {
   /** For sessions of another kind than a command: a shell. */
   readonly pool: ConnectionPool
+  /** For errors about the connection. */
+  readonly peer: SshPeer
 }
 
 /** A machine over SSH; connects when it is first needed. */
@@ -23,6 +25,7 @@ export function sshMachine(
     label: labelOf(endpoint),
     user: endpoint.user,
     pool,
+    peer: endpoint,
     get state() {
       return pool.state.current
     },
