@@ -1,15 +1,10 @@
-import { ensureMariadb, ensureMysql56, ensureMysql97, grantUserFromText } from '@data-migration/tests/testbed'
+import { ensureMariadb, ensureMysql97, grantUserFromText } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import type { Column, DatabaseSchema, Table } from '../../../model/schema.ts'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlConnector } from '../connector.ts'
+import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
-
-const servers = [
-  ['MySQL 9.7', ensureMysql97],
-  ['MySQL 5.6', ensureMysql56],
-  ['MariaDB 10.11', ensureMariadb],
-] as const
 
 const never = new AbortController().signal
 
@@ -35,7 +30,7 @@ const part = (column: string, more: object = {}) => ({
   ...more,
 })
 
-describe.each(servers)('the catalogue of %s', (_, ensure) => {
+describe.each(sourceServers)('the catalogue of %s', (_, ensure) => {
   it('C08 B06 N17 S21 T12 T13 T14 reads every kind of default', async () => {
     await using source = await scratchSource(await ensure())
     await source.admin.query(`SET SESSION sql_mode = ''`)

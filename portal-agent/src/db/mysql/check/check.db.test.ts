@@ -1,15 +1,10 @@
-import { ensureMariadb, ensureMysql56, ensureMysql97, grantUserFromText } from '@data-migration/tests/testbed'
+import { ensureMariadb, ensureMysql97, grantUserFromText } from '@data-migration/tests/testbed'
 import type { CheckItem } from '@data-migration/contract/portal'
 import { describe, expect, it } from 'vitest'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlConnector } from '../connector.ts'
+import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
-
-const servers = [
-  ['MySQL 9.7', ensureMysql97],
-  ['MySQL 5.6', ensureMysql56],
-  ['MariaDB 10.11', ensureMariadb],
-] as const
 
 const never = new AbortController().signal
 
@@ -24,7 +19,7 @@ async function check(source: ScratchSource, change: object = {}): Promise<CheckI
   return await createMysqlCatalog(connector).check(never)
 }
 
-describe.each(servers)('checking %s', (_, ensure) => {
+describe.each(sourceServers)('checking %s', (_, ensure) => {
   it.each(['mysql-offline.sql', 'mysql-online.sql', 'mysql-managed.sql'])(
     'finds enough rights with %s',
     async (script) => {

@@ -1,14 +1,12 @@
 import type { CheckItem } from '@data-migration/contract/portal'
 import type { Index, Table } from '../../../model/schema.ts'
+import { hasSnapshots } from '../engine.ts'
 import { qualifiedName } from '../sql/identifier.ts'
-
-/** Engines whose reads belong to a snapshot. */
-const snapshotEngines = new Set(['innodb', 'rocksdb', 'tokudb', 'xtradb'])
 
 /** What the structure of the tables means for reading them. */
 export function checkTables(database: string, tables: readonly Table[]): CheckItem[] {
   return tables.flatMap((table) => [
-    ...(snapshotEngines.has(table.engine.toLowerCase()) ? [] : [engineItem(database, table)]),
+    ...(hasSnapshots(table.engine) ? [] : [engineItem(database, table)]),
     ...(table.indexes.some((index) => identifiesRows(table, index)) ? [] : [keyItem(database, table)]),
     ...table.columns
       .filter(

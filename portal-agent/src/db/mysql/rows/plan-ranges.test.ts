@@ -29,6 +29,7 @@ async function plan(
   type: string,
   keys: readonly string[],
   rows: number,
+  lost = 0,
 ): Promise<{ ranges: KeyRange[]; asked: string[] }> {
   const tablePlan = testTablePlan(table(type))
   const asked: string[] = []
@@ -37,6 +38,8 @@ async function plan(
   let lower = -1
   const ask = async (statement: { name: string; sql: string }) => {
     asked.push(statement.name)
+    const isLast = statement.sql.includes('>') || statement.sql.includes('<=')
+    if (statement.name === 'count') return [String(isLast ? keys.length - lower - 1 - lost : keys.length)]
     const offset = Number(/OFFSET (\d+)$/.exec(statement.sql)?.[1] ?? 0)
     const key = statement.name === 'last-key' ? keys.at(-1) : keys[lower + 1 + offset]
     return key === undefined ? undefined : [key]
@@ -73,6 +76,28 @@ describe('planKeyRanges', () => {
       { no: 0, lower: null, upper: ['d'] },
       { no: 1, lower: ['d'], upper: null },
     ])
+  })
+
+  it('X16 refuses a plan whose ranges hold fewer rows than the table', async () => {
+    await expect(plan('int', ['1', '2', '3', '4', '5'], 2, 1)).rejects.toMatchObject({
+      code: 'DM-SRC-012',
+      params: { problem: 'the ranges of t hold 4 rows, the table holds 5' },
+    })
+  })
+
+  it('continues behind the last range of an earlier plan, and not at all behind an open one', async () => {
+    const tablePlan = testTablePlan(table('int'))
+    const ask = async (statement: { name: string }) => (statement.name === 'last-key' ? ['9'] : undefined)
+    const planned = async (after: KeyRange) => {
+      const ranges: KeyRange[] = []
+      const plan = planKeyRanges(tablePlan, tableStatements('db', tablePlan), 10, ask, after)
+      for await (const range of plan) ranges.push(range)
+      return ranges
+    }
+    expect(await planned({ no: 4, lower: ['1'], upper: ['5'] })).toEqual([
+      { no: 5, lower: ['5'], upper: ['9'] },
+    ])
+    expect(await planned({ no: 4, lower: ['1'], upper: null })).toEqual([])
   })
 
   it('X20 asks for the next bound only when the next range is wanted', async () => {

@@ -1,5 +1,7 @@
+import { dmError } from '@data-migration/contract/errors'
 import type { Column } from '../../../model/schema.ts'
 import type { KeyRange, KeyValues, TablePlan } from '../../../model/table-plan.ts'
+import { hasSnapshots } from '../engine.ts'
 import type { Statement } from '../session/session.ts'
 import { literalKind } from '../sql/literal.ts'
 import type { TextRow } from '../wire/packets.ts'
@@ -12,6 +14,9 @@ type Ask = (statement: Statement) => Promise<TextRow | undefined>
  * whatever the values are and however they are spread. Lazy: the next bound is looked for when it is asked for (X20).
  * The last range ends at the view's greatest key (X11); an empty table is one open range. `after` is the last range of
  * an earlier plan, which is continued.
+ *
+ * Before the last range is handed out, the rows of all ranges are compared with the rows of the table: bounds that do
+ * not compare as the key is ordered would leave rows out. Errors: DM-SRC-012 then, and those of statements.
  */
 export async function* planKeyRanges(
   plan: TablePlan,
@@ -20,17 +25,24 @@ export async function* planKeyRanges(
   ask: Ask,
   after?: KeyRange,
 ): AsyncGenerator<KeyRange, void, undefined> {
+  if (after?.upper === null) return
   const key = keyColumns(plan)
   const last = key.length === 0 ? undefined : await ask(statements.lastKey())
   const end = last === undefined ? null : asBound(key, last)
   let lower: KeyValues | null = after?.upper ?? null
+  let planned = 0n
   for (let no = after === undefined ? 0 : after.no + 1; ; no++) {
-    const upper: KeyValues | null =
-      last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
-    if (upper === null || equal(upper, end)) return yield { no, lower, upper: end }
-    if (equal(upper, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
-    yield { no, lower, upper }
-    lower = upper
+    const next = last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
+    if (next === null || equal(next.bound, end)) {
+      const range = { no, lower, upper: end }
+      if (last !== undefined && after === undefined && hasSnapshots(plan.source.engine))
+        await expectAllRows(plan, planned, range, statements, ask)
+      return yield range
+    }
+    if (equal(next.bound, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
+    yield { no, lower, upper: next.bound }
+    lower = next.bound
+    planned += BigInt(next.rows)
   }
 }
 
@@ -40,19 +52,40 @@ interface Step {
   readonly rows: number
 }
 
+interface Bound {
+  readonly bound: KeyValues
+  /** Rows up to it. */
+  readonly rows: number
+}
+
 /** A key that cannot be written down exactly is no bound: the range goes on to the next one that can. */
 async function nextBound(
   key: readonly Column[],
   statements: TableStatements,
   { lower, end, rows }: Step,
   ask: Ask,
-): Promise<KeyValues | null> {
+): Promise<Bound | null> {
   for (let offset = rows; ; offset += rows) {
     const row = await ask(statements.keyAfter(lower, end, offset))
     if (row === undefined) return null
     const bound = asBound(key, row)
-    if (bound !== null) return bound
+    if (bound !== null) return { bound, rows: offset }
   }
+}
+
+async function expectAllRows(
+  plan: TablePlan,
+  planned: bigint,
+  last: KeyRange,
+  statements: TableStatements,
+  ask: Ask,
+): Promise<void> {
+  const count = async (range: KeyRange) => BigInt((await ask(statements.count(range)))?.[0] ?? 0)
+  const inRanges = planned + (await count(last))
+  const inTable = await count({ no: 0, lower: null, upper: null })
+  if (inRanges === inTable) return
+  const problem = `the ranges of ${plan.source.name} hold ${inRanges} rows, the table holds ${inTable}`
+  throw dmError('DM-SRC-012', { problem }, { found: `key ${plan.key?.name ?? ''}` })
 }
 
 /** Null when text in it is not valid UTF-8: decoded, it has U+FFFD in place of the bytes. */

@@ -1,13 +1,8 @@
-import { ensureMariadb, ensureMysql56, ensureMysql97, FaultProxy } from '@data-migration/tests/testbed'
+import { ensureMysql97, FaultProxy } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import { readCells, readTexts } from '../testing/read-cells.ts'
+import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
-
-const servers = [
-  ['MySQL 9.7', ensureMysql97],
-  ['MySQL 5.6', ensureMysql56],
-  ['MariaDB 10.11', ensureMariadb],
-] as const
 
 const never = new AbortController().signal
 const ask = (sql: string) => ({ name: 'test', sql })
@@ -20,7 +15,7 @@ async function fillTable(source: ScratchSource, doublings: number, width: number
   return 2 ** doublings
 }
 
-describe.each(servers)('a session of %s', (_, ensure) => {
+describe.each(sourceServers)('a session of %s', (_, ensure) => {
   it('X23 S23 T07 O02 has its own settings whatever the server defaults are', async () => {
     await using source = await scratchSource(await ensure())
     await using connection = await source.connector.connect('settings', never)
@@ -143,13 +138,13 @@ describe.each(servers)('a session of %s', (_, ensure) => {
   it('reports a killed session as lost', async () => {
     await using source = await scratchSource(await ensure())
     await using connection = await source.connector.connect('read', never)
-    const sleeping = connection.session.query(
-      ask('SELECT SLEEP(600) FROM (SELECT 1 UNION SELECT 2) AS t'),
-      never,
-    )
-    await untilRunning(source, connection.session.threadId)
-    await source.admin.query(`KILL ${connection.session.threadId}`)
-    await expect(sleeping).rejects.toMatchObject({ code: 'DM-SRC-007' })
+    const { session } = connection
+    const sleeping = session.query(ask('SELECT SLEEP(600) FROM (SELECT 1 UNION SELECT 2) AS t'), never)
+    const reported = expect(sleeping).rejects.toMatchObject({ code: 'DM-SRC-007' })
+    await untilRunning(source, session.threadId)
+    await source.admin.query(`KILL ${session.threadId}`)
+    await reported
+    await expect(session.query(ask('SELECT 1'), never)).rejects.toMatchObject({ code: 'DM-SRC-007' })
   })
 
   it('refuses local files and several statements', async () => {
@@ -180,7 +175,7 @@ describe('logging in', () => {
     await expect(unverified.connector.connect('tls', never)).rejects.toMatchObject({ code: 'DM-SRC-017' })
   })
 
-  it.each(servers)('names what is wrong with %s', async (_, ensure) => {
+  it.each(sourceServers)('names what is wrong with %s', async (_, ensure) => {
     const server = await ensure()
     await using source = await scratchSource(server)
     const { createMysqlConnector } = await import('../connector.ts')

@@ -187,7 +187,10 @@ export class MysqlSession implements AsyncDisposable {
   /** The rest of the result is unwanted: the server is told to stop, and what is on its way is read and dropped. */
   async #abandon(signal: AbortSignal): Promise<void> {
     const wasReading = this.#state === 'rows' && this.usable && !signal.aborted
+    const isConnected = this.#queue.failure === null
     if (!wasReading) this.destroy()
+    // After a restart of the server its number could be somebody else's.
+    if (!isConnected) return
     const killed = this.#options.kill().catch(() => undefined)
     if (wasReading) await this.#drain().catch(() => this.destroy())
     await killed

@@ -7,8 +7,10 @@ import type { AgreementWay } from './agreement.ts'
 import { readFeatures } from './features.ts'
 import { gtidWay } from './gtid-way.ts'
 import { mariadbWay } from './mariadb-way.ts'
-import { quietWay } from './quiet-way.ts'
+import { binlogEnd, quietWay } from './quiet-way.ts'
 import { markView, snapshotSession } from './snapshot-session.ts'
+
+export type ChooseWay = (control: MysqlConnection, signal: AbortSignal) => Promise<AgreementWay>
 
 interface Opened {
   readonly way: string
@@ -24,11 +26,12 @@ export async function openSnapshot(
   connector: MysqlConnector,
   request: SnapshotRequest,
   signal: AbortSignal,
+  choose: ChooseWay = chooseWay,
 ): Promise<Snapshot> {
   const connections: MysqlConnection[] = []
   try {
     const tried: SnapshotAttempt[] = []
-    const opened = await open(new Views(connector, connections), request, tried, signal)
+    const opened = await open(new Views(connector, connections), request, { tried, choose }, signal)
     await Promise.all(opened.views.map((view) => view.session.execute(markView, signal)))
     await closeAll(connections.filter((connection) => !opened.views.includes(connection)))
     return {
@@ -71,11 +74,11 @@ class Views {
 async function open(
   views: Views,
   request: SnapshotRequest,
-  tried: SnapshotAttempt[],
+  { tried, choose }: { readonly tried: SnapshotAttempt[]; readonly choose: ChooseWay },
   signal: AbortSignal,
 ): Promise<Opened> {
   const [control] = (await views.connect('snapshot', 1, signal)) as [MysqlConnection]
-  const way = await chooseWay(control, signal)
+  const way = await choose(control, signal)
   const wanted = request.way === 'single-connection' ? 1 : request.sessions
   const readers = await views.connect('read', wanted, signal)
   const position = await agree(way, control, readers, tried, signal)
@@ -106,10 +109,9 @@ async function chooseWay(control: MysqlConnection, signal: AbortSignal): Promise
   if (features.snapshotStatus) return mariadbWay
   if (features.gtid) return gtidWay
   if (!features.binlog) return quietWay(false)
-  const withPosition = quietWay(true)
   try {
-    await withPosition.before(control, signal)
-    return withPosition
+    await binlogEnd(control, signal)
+    return quietWay(true)
   } catch (error) {
     if (error instanceof DmError && error.code === 'DM-SRC-004') return quietWay(false)
     throw error

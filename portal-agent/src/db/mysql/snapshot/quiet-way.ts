@@ -4,13 +4,15 @@ import type { MysqlConnection } from '../connector.ts'
 import { isMysql } from '../version.ts'
 import { type AgreementWay, disagree } from './agreement.ts'
 
-/** How long nothing must have happened before the views are opened. */
+/** How long nothing must have happened before views are opened together. */
 const quietMs = 250
+/** How long the end of the binlog must have rested before it counts as the position of views opened then. */
+const restedMs = 3_000
 
 interface QuietState {
   /** Ends of the binlog, null without binlog or privilege. */
   readonly place: { readonly file: string; readonly pos: string } | null
-  /** Counters that grow with every change InnoDB makes durable. */
+  /** Counters that grow with every change InnoDB makes durable; empty where the server shows none. */
   readonly redo: string
   /** Commits that wait for a semi-synchronous replica: written to the binlog, not yet visible. */
   readonly waiting: boolean
@@ -18,8 +20,11 @@ interface QuietState {
 
 /**
  * Servers without GTIDs or without a binlog: nothing may be written while the views are opened. InnoDB's redo counters
- * show every commit; the end of the binlog moves before a commit becomes visible, so it must have rested for a while
- * before it counts as the position of the views.
+ * show every commit, so views between two equal readings see the same data.
+ *
+ * The position needs more: the end of the binlog moves before a commit becomes visible. It counts only after a rest in
+ * which it did not move and no commit waited for a replica. What remains is a commit that hangs that long between
+ * binlog and InnoDB on a server where no other follows it; nothing a reader may ask would show it.
  */
 export function quietWay(withPosition: boolean): AgreementWay {
   const read = (control: MysqlConnection, signal: AbortSignal) => quietState(control, withPosition, signal)
@@ -27,21 +32,46 @@ export function quietWay(withPosition: boolean): AgreementWay {
     name: 'optimistic',
     tries: 6,
     before: async (control, signal) => {
-      const earlier = mark(await read(control, signal))
-      await delay(quietMs, undefined, { signal })
-      const now = await read(control, signal)
-      return now.waiting || mark(now) !== earlier ? null : earlier
+      const early = await quietMoment(control, read, signal)
+      if (early === null || !withPosition) return early && mark(early)
+      await delay(restedMs, undefined, { signal })
+      const now = await quietMoment(control, read, signal)
+      if (now === null) return null
+      return placeOf(now) === placeOf(early) ? `${exact}${mark(now)}` : mark(now)
     },
     after: async (before, control, _views, signal) => {
       const now = await read(control, signal)
-      if (mark(now) !== before) return disagree('something was written between the views')
-      return { agreed: true, position: positionOf(now) }
+      const isExact = before.startsWith(exact)
+      if (mark(now) !== (isExact ? before.slice(exact.length) : before))
+        return disagree('something was written between the views')
+      return { agreed: true, position: isExact ? positionOf(now) : null }
     },
   }
 }
 
-function mark({ place, redo }: QuietState): string {
-  return `${place?.file}:${place?.pos} ${redo}`
+/** Before a mark that may be taken for a position. */
+const exact = 'exact '
+
+type Read = (control: MysqlConnection, signal: AbortSignal) => Promise<QuietState>
+
+/** The state at the end of a while in which it did not change; null when it did. */
+async function quietMoment(
+  control: MysqlConnection,
+  read: Read,
+  signal: AbortSignal,
+): Promise<QuietState | null> {
+  const earlier = await read(control, signal)
+  await delay(quietMs, undefined, { signal })
+  const now = await read(control, signal)
+  return now.waiting || now.redo === '' || mark(now) !== mark(earlier) ? null : now
+}
+
+function placeOf({ place }: QuietState): string {
+  return `${place?.file}:${place?.pos}`
+}
+
+function mark(state: QuietState): string {
+  return `${placeOf(state)} ${state.redo}`
 }
 
 function positionOf({ place }: QuietState): Position | null {
@@ -63,12 +93,13 @@ async function quietState(
   const values = new Map(rows.map(([name, value]) => [(name ?? '').toLowerCase(), value ?? '']))
   return {
     place,
-    redo: redoCounters.map((name) => values.get(name) ?? '').join(','),
+    redo: redoCounters.flatMap((name) => values.get(name) ?? []).join(','),
     waiting: waitingCounters.some((name) => (values.get(name) ?? '0') !== '0'),
   }
 }
 
-async function binlogEnd(
+/** The end of the binlog; null when it is off. Errors: DM-SRC-004 without REPLICATION CLIENT. */
+export async function binlogEnd(
   { session, version }: MysqlConnection,
   signal: AbortSignal,
 ): Promise<QuietState['place']> {

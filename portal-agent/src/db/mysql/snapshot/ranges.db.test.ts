@@ -1,4 +1,3 @@
-import { ensureMariadb, ensureMysql56, ensureMysql97 } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import type { SnapshotSession } from '../../../model/ports/snapshot-reader.ts'
 import type { KeyRange, TablePlan } from '../../../model/table-plan.ts'
@@ -7,13 +6,8 @@ import { tableStatements } from '../rows/statements.ts'
 import { createMysqlSnapshotReader } from '../snapshot-reader.ts'
 import { testTablePlan } from '../testing/columns.ts'
 import { readTexts } from '../testing/read-cells.ts'
+import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
-
-const servers = [
-  ['MySQL 9.7', ensureMysql97],
-  ['MySQL 5.6', ensureMysql56],
-  ['MariaDB 10.11', ensureMariadb],
-] as const
 
 const never = new AbortController().signal
 
@@ -133,7 +127,7 @@ const keys: readonly (readonly [string, string, string])[] = [
   ['S18 sets, ordered by mask', `k SET('z', 'a', 'm')`, `'', 'z', 'a', 'z,a', 'm', 'z,m', 'a,m', 'z,a,m'`],
 ]
 
-describe.each(servers)('ranges of %s', (_, ensure) => {
+describe.each(sourceServers)('ranges of %s', (_, ensure) => {
   it.each(keys)('%s: every row in exactly one range', async (_name, column, values) => {
     await using source = await scratchSource(await ensure())
     await source.admin.query(`SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'`)

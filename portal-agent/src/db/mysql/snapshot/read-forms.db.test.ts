@@ -1,17 +1,12 @@
-import { ensureMariadb, ensureMysql56, ensureMysql97 } from '@data-migration/tests/testbed'
+import { ensureMariadb, ensureMysql97 } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import type { ReadRequest } from '../../../model/ports/snapshot-reader.ts'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlSnapshotReader } from '../snapshot-reader.ts'
 import { testTablePlan } from '../testing/columns.ts'
 import { readCells } from '../testing/read-cells.ts'
+import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
-
-const servers = [
-  ['MySQL 9.7', ensureMysql97],
-  ['MySQL 5.6', ensureMysql56],
-  ['MariaDB 10.11', ensureMariadb],
-] as const
 
 const never = new AbortController().signal
 
@@ -171,7 +166,7 @@ const cases: readonly FormCase[] = [
   },
 ]
 
-describe.each(servers)('reading from %s', (_, ensure) => {
+describe.each(sourceServers)('reading from %s', (_, ensure) => {
   it.each(cases)('$pitfall', async ({ type, values, load, key, hex }) => {
     await using source = await scratchSource(await ensure())
     await source.admin.query(`SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+08:00'`)

@@ -78,6 +78,7 @@ export function testTablePlan(source: Table, key?: TablePlan['key']): TablePlan 
     target: source.name,
     columns: source.columns.filter((column) => column.generated === null).map(testColumnPlan),
     key: key === undefined ? own : key,
+    generated: [],
     copyFormat: 'binary',
   }
 }
