@@ -26,8 +26,8 @@ CREATE TABLE session (
   created_at text NOT NULL,
   expires_at text NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
-CREATE INDEX session_expiry ON session (expires_at);
+CREATE INDEX session_by_user ON session (user_id);
+CREATE INDEX session_by_expiry ON session (expires_at);
 
 CREATE TABLE credential (
   id text PRIMARY KEY,
