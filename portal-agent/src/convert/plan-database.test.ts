@@ -62,6 +62,7 @@ describe('planDatabase', () => {
       targetSchema: 'shop',
       target: 'order',
       key: { name: 'PRIMARY', columns: ['Id'], primary: true },
+      generated: [],
       copyFormat: 'binary',
       columns: [
         { target: 'id', targetType: 'bigint', row: 'int', readAs: 'plain' },
@@ -230,6 +231,28 @@ describe('columns', () => {
     expect(first.create.remarks.at(-1)).toContain('a plain column with copied values')
   })
 
+  it.each([
+    ['tinyint', '(CASE WHEN {e} > 127 THEN 127 WHEN {e} < -128 THEN -128 ELSE {e} END)'],
+    ['int unsigned', '(CASE WHEN {e} > 4294967295 THEN 4294967295 WHEN {e} < 0 THEN 0 ELSE {e} END)'],
+    ['bigint', '{e}'],
+    ['decimal(12,1)', '{e}'],
+    ['decimal(4,1)', '(CASE WHEN {e} > 999.9 THEN 999.9 WHEN {e} < -999.9 THEN -999.9 ELSE {e} END)'],
+  ])('C01 stores what a generated %s of the source would, also of a number outside', (type, sql) => {
+    const generated = { sql: '(`qty` * 2)', stored: true }
+    const { first } = planOne(table('t', [column('qty', 'int'), column('g', type, { generated })]))
+    const expression = '("qty"::numeric * 2::numeric)'
+    expect(first.create.statements[0]).toContain(
+      `GENERATED ALWAYS AS (${sql.replaceAll('{e}', expression)}) STORED`,
+    )
+  })
+
+  it('C01 copies the values where a table has nothing but generated columns', () => {
+    const { first } = planOne(
+      table('t', [column('g', 'int', { generated: { sql: '(1 + 1)', stored: true } })]),
+    )
+    expect(first.plan.columns.map(({ target }) => target)).toEqual(['g'])
+  })
+
   it('C01 copies a generated column that is the key', () => {
     const generated = { sql: '(`qty` + 1)', stored: true }
     const { first } = planOne(
@@ -316,6 +339,7 @@ describe('row key', () => {
       index('u', 'unique', [part('', { column: null, expression: 'lower(`name`)' })]),
     ],
     ['no uniqueness', index('u', 'index', ['a'])],
+    ['C05 what the optimizer may not use', { ...index('u', 'unique', ['a']), invisible: true }],
   ])('does not take %s', (_why, candidate) => {
     expect(keyOf('t', columns, { indexes: [candidate] })).toBeNull()
   })

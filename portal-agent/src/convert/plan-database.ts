@@ -110,6 +110,7 @@ function tablePlan(table: TypedTable): TablePlan {
     targetSchema: table.schema,
     target: table.names.target,
     columns: table.columns.filter((column) => column.generated === null).map(columnPlan),
+    generated: table.columns.filter((column) => column.generated !== null).map(columnPlan),
     key: table.key,
     copyFormat: copyFormat(table),
   }

@@ -6,7 +6,8 @@ const inexactBases = new Set(['float', 'json'])
 
 /**
  * The key rows are told apart by: the primary key, else the NOT NULL unique key with the fewest columns. A unique key
- * with NULLs, a prefix or a functional part tells rows apart by less than the row (pitfalls K02, X14).
+ * with NULLs, a prefix or a functional part tells rows apart by less than the row (pitfalls K02, X14); one that the
+ * source hides from its optimizer cannot be read by (C05).
  */
 export function chooseRowKey(table: Table): RowKey | null {
   const usable = table.indexes.filter((index) => tellsRowsApart(index, table))
@@ -21,7 +22,7 @@ export function chooseRowKey(table: Table): RowKey | null {
 }
 
 function tellsRowsApart(index: Index, table: Table): boolean {
-  if (index.kind !== 'primary' && index.kind !== 'unique') return false
+  if ((index.kind !== 'primary' && index.kind !== 'unique') || index.invisible) return false
   return index.parts.every((part) => {
     const column = table.columns.find((candidate) => candidate.name === part.column)
     return column !== undefined && part.prefix === null && isExact(column)

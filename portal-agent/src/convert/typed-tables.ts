@@ -79,6 +79,8 @@ function typeTable(
 /** The target generates a column only from plain ones, and never one by which rows are found. */
 function withGenerated(table: Table, columns: readonly TypedColumn[], key: RowKey | null): TypedColumn[] {
   const lookup = columnLookup(columns.filter((column) => column.source.generated === null))
+  // Rows are told by the columns that are copied.
+  if (columns.every((column) => column.source.generated !== null)) return [...columns]
   return columns.map((column) =>
     isKeyed(column.source, table, key)
       ? column

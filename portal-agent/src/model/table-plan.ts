@@ -27,12 +27,15 @@ export interface RowKey {
   readonly primary: boolean
 }
 
-/** Everything the phases need to know about one table. Generated columns are in the DDL but not in `columns`. */
+/** Everything the phases need to know about one table. */
 export interface TablePlan {
   readonly source: Table
   readonly targetSchema: string
   readonly target: string
+  /** The columns that are copied. */
   readonly columns: readonly ColumnPlan[]
+  /** The columns that the target computes itself: not copied, but compared. */
+  readonly generated: readonly ColumnPlan[]
   readonly key: RowKey | null
   readonly copyFormat: 'binary' | 'text'
 }

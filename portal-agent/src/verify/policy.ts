@@ -52,10 +52,15 @@ function columnRule(column: ColumnPlan, policy: ValuePolicy): PolicyRule | null 
   }
 }
 
-/** A date's NOT NULL gives way to the policy, except in the key. */
-function canBeNull({ row, source }: ColumnPlan, { key }: TablePlan): boolean {
+/** A date's NOT NULL gives way to the policy, except in the key rows are told by and in a primary key. */
+function canBeNull({ row, source }: ColumnPlan, table: TablePlan): boolean {
+  if (source.nullable) return true
   const isDate = row === 'date' || row === 'timestamp' || row === 'timestamptz'
-  return source.nullable || (isDate && key?.columns.includes(source.name) !== true)
+  const inKey = table.key?.columns.includes(source.name) === true
+  const inPrimary = table.source.indexes.some(
+    ({ kind, parts }) => kind === 'primary' && parts.some(({ column }) => column === source.name),
+  )
+  return isDate && !inKey && !inPrimary
 }
 
 /** Where NULL cannot be put, the row is refused instead. */

@@ -58,6 +58,7 @@ export function sampleTable(
       readAs: 'plain',
     })),
     key: key === null ? null : { name: 'PRIMARY', columns: key, primary: true },
+    generated: [],
     copyFormat: 'binary',
   }
 }

@@ -43,7 +43,8 @@ export interface VerifyRequest extends VerifySettings, SessionPair {
  * off or a range that was left out cannot end as `equal`. Throws the readers' DmErrors, DM-VER-002 for everything that
  * makes a comparison impossible, and the signal's reason.
  */
-export async function verifyTable(request: VerifyRequest): Promise<TableVerdict> {
+export async function verifyTable(asked: VerifyRequest): Promise<TableVerdict> {
+  const request = { ...asked, table: withGenerated(asked.table) }
   try {
     const result = request.table.key === null ? await verifyKeyless(request) : await verifyKeyed(request)
     await assertComplete(request, result)
@@ -52,6 +53,11 @@ export async function verifyTable(request: VerifyRequest): Promise<TableVerdict>
     request.signal.throwIfAborted()
     throw error instanceof DmError ? error : notComparable(request.table, error)
   }
+}
+
+/** What the target computes by an expression of its own must be the source's value as well (pitfall C01). */
+function withGenerated(table: TablePlan): TablePlan {
+  return { ...table, columns: [...table.columns, ...table.generated], generated: [] }
 }
 
 async function verifyKeyed(request: VerifyRequest): Promise<RangeResult> {

@@ -52,6 +52,35 @@ export async function claimSubTask(
   }
 }
 
+/** Holder of a sub-task nobody works on: it was fenced out. */
+const nobody = 'nobody'
+
+/**
+ * Raises the epoch without working on the sub-task: whoever held it can commit nothing more, its sessions are ended. Null
+ * where no run is on record. Errors: DM-JOB-007 where others claim it all the time.
+ */
+export async function fenceOut(
+  session: PostgresSession,
+  metaSchema: string,
+  subTask: string,
+): Promise<{ readonly epoch: number; readonly fingerprint: string } | null> {
+  for (let tries = 0; ; tries++) {
+    const run = await readRun(session, metaSchema, subTask)
+    if (run === null) return null
+    if (tries === maxTries) throw held(run)
+    const epoch = await raiseEpoch(session, metaSchema, subTask, () =>
+      session.rows(
+        `UPDATE ${metaTable({ metaSchema }, 'run')} SET epoch = epoch + 1, holder = $2, acquired_at = now()
+         WHERE sub_task = $1 AND epoch = $3::bigint RETURNING epoch`,
+        [subTask, nobody, String(run.epoch)],
+      ),
+    )
+    if (epoch === null) continue
+    await endEarlierSessions(session, subTask, epoch)
+    return { epoch, fingerprint: run.fingerprint }
+  }
+}
+
 /** Holds (sub-task, epoch) for the life of the session; false when another session still has it after `wait`. */
 export async function lockEpoch(
   session: PostgresSession,
@@ -211,7 +240,11 @@ const recordTables = [
   'verify_chunk',
 ]
 
-async function forgetRecords(session: PostgresSession, metaSchema: string, subTask: string): Promise<void> {
+export async function forgetRecords(
+  session: PostgresSession,
+  metaSchema: string,
+  subTask: string,
+): Promise<void> {
   for (const table of recordTables)
     await session.rows(`DELETE FROM ${metaTable({ metaSchema }, table)} WHERE sub_task = $1`, [subTask])
 }

@@ -50,3 +50,8 @@ function changedOptions(before: Options, now: Options): string[] {
     return was === undefined || was === value ? [] : [`${key} (was ${was}, is ${value})`]
   })
 }
+
+/** Schema of the target that a recorded run wrote to. */
+export function targetSchemaOf(stored: string): string | null {
+  return storedSchema.parse(JSON.parse(stored)).options['target.schema'] ?? null
+}

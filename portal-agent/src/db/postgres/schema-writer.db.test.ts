@@ -169,6 +169,11 @@ describe.each([
     await writer.setSequence('made', `With Quote's`, 's', '41')
     const rows = await target.admin(`INSERT INTO made."With Quote's" DEFAULT VALUES RETURNING *`)
     expect(rows).toEqual([{ Id: '9223372036854775807', s: '41' }])
+    await target.admin(`UPDATE made."With Quote's" SET s = 500, "Id" = 5`)
+    await writer.setSequence('made', `With Quote's`, 's', '41')
+    await writer.setSequence('made', `With Quote's`, 'Id', '3')
+    const more = await target.admin(`INSERT INTO made."With Quote's" DEFAULT VALUES RETURNING *`)
+    expect(more).toEqual([{ Id: '6', s: '501' }])
     await expect(writer.setSequence('made', 'once', 'id', '1')).rejects.toMatchObject({ code: 'DM-TGT-008' })
   })
 

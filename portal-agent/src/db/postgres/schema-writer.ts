@@ -1,6 +1,6 @@
 import { DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
-import { quoteLiteral, quoteQualified } from '../../convert/quote.ts'
+import { quoteIdent, quoteLiteral, quoteQualified } from '../../convert/quote.ts'
 import type { ExistingObjects, ObjectDdl, SchemaWriter } from '../../model/ports/schema-writer.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
@@ -65,19 +65,26 @@ class PostgresSchemaWriter implements SchemaWriter {
     })
   }
 
-  /** setval is not undone by a rollback, so the epoch is locked before it as well. */
+  /**
+   * At least behind the greatest row: the source's own counter can be below it (pitfall A01). setval is not undone by a
+   * rollback, so the epoch is locked before it as well.
+   */
   setSequence(schema: string, table: string, column: string, next: string): Promise<void> {
     const object = `${table}.${column}`
     return this.#fenced(async (session) => {
       await assertEpoch(session, this.#context)
+      const name = quoteQualified(schema, table)
       const [row] = await session.rows(
-        `SELECT pg_get_serial_sequence($1, $2) AS sequence`,
-        [quoteQualified(schema, table), column],
+        `SELECT pg_get_serial_sequence($1, $2) AS sequence,
+           (SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2) AS type,
+           (SELECT floor(max(${quoteIdent(column)})::numeric) FROM ${name}) AS greatest`,
+        [name, column],
         { object },
       )
       const sequence = row?.['sequence'] ?? null
       if (sequence === null) throw dmError('DM-TGT-008', { object, problem: 'the column has no sequence' })
-      await session.rows(`SELECT setval(${quoteLiteral(sequence)}::regclass, $1::bigint, false)`, [next], {
+      const number = nextNumber(next, row?.['greatest'] ?? null, row?.['type'] ?? '')
+      await session.rows(`SELECT setval(${quoteLiteral(sequence)}::regclass, $1::bigint, false)`, [number], {
         object,
       })
     })
@@ -144,6 +151,19 @@ class PostgresSchemaWriter implements SchemaWriter {
   #fenced(work: (session: PostgresSession) => Promise<void>): Promise<void> {
     return this.#with((session) => withFencedTransaction(session, this.#context, () => work(session)))
   }
+}
+
+const greatestNumbers: Readonly<Record<string, bigint>> = {
+  smallint: 2n ** 15n - 1n,
+  integer: 2n ** 31n - 1n,
+}
+
+/** Behind the greatest row, but no more than the column or a sequence can hold. */
+function nextNumber(next: string, greatest: string | null, type: string): string {
+  const end = greatestNumbers[type] ?? 2n ** 63n - 1n
+  const behind = greatest === null ? 0n : BigInt(greatest) + 1n
+  const wanted = behind > BigInt(next) ? behind : BigInt(next)
+  return (wanted > end ? end : wanted).toString()
 }
 
 async function createdNames(session: PostgresSession, context: LedgerContext): Promise<string[]> {

@@ -32,6 +32,7 @@ export function tablePlan(
     targetSchema,
     target: table,
     columns: plans,
+    generated: [],
     key: key === null ? null : { name: 'PRIMARY', columns: key, primary: true },
     copyFormat,
   }
