@@ -101,6 +101,16 @@ export const discardedSchema = z.object({
   subTasks: z.array(z.string()),
 })
 
+/** Answer of `portal forget`. */
+export const forgottenSchema = z.object({
+  v: z.literal(1),
+  type: z.literal('forgotten'),
+  subTask: z.string(),
+  /** Of the fence; null where the target knew nothing of the sub-task. */
+  epoch: z.int().nullable(),
+  droppedTables: z.array(z.string()),
+})
+
 /** `portal logs` gives at most this much in one line. */
 export const longestRangeBytes = 1024 * 1024
 
@@ -114,3 +124,4 @@ export type WorkspaceFiles = z.infer<typeof workspaceFilesSchema>
 export type FileRangeLine = z.infer<typeof fileRangeSchema>
 export type PortalVersion = z.infer<typeof portalVersionSchema>
 export type Discarded = z.infer<typeof discardedSchema>
+export type ForgottenLine = z.infer<typeof forgottenSchema>

@@ -20,6 +20,13 @@ export interface StartOrder {
   readonly takeOver: boolean
 }
 
+export interface ForgetOrder {
+  /** `nothing`: only fence. `records`: its ledger goes, the epoch stays. `everything`: its id is never used again. */
+  readonly scope: 'nothing' | 'records' | 'everything'
+  /** Also the tables it has created. */
+  readonly dropTables: boolean
+}
+
 /** What an executor can say about itself, and how far away it is. */
 export interface Probe extends Omit<MachineProbe, 'v' | 'type'> {
   /** Their clock minus ours in ms, by the middle of the round trip. */
@@ -103,6 +110,11 @@ export interface ExecutorLink extends AsyncDisposable {
   control(subTask: string, control: Extract<Control, { cmd: 'stop' | 'set-option' }>): Promise<ControlAck>
   readonly files: WorkspaceFiles
   runCheck(job: Job, secrets: JobSecrets, signal?: AbortSignal): Promise<CheckReport>
+  /**
+   * Fences a sub-task out of its target and removes its traces there, as `portal forget` does; it need not have run here.
+   * Idempotent.
+   */
+  forget(job: StartOrder['job'], secrets: JobSecrets, what: ForgetOrder): Promise<void>
   /** Removes the workspace of a sub-task; DM-JOB-005 while its process lives. No workspace is no error. */
   discard(subTask: string): Promise<void>
 }

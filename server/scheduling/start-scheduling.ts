@@ -3,7 +3,7 @@ import type { LogEvent } from '@data-migration/contract/portal'
 import { subTaskStates } from '@data-migration/contract/task'
 import type { Store } from '../store/store.ts'
 import { Supervision } from '../tasks/supervisor.ts'
-import type { TargetTraces } from '../tasks/target-traces.ts'
+import { tracesByPortal } from '../tasks/target-traces-by-portal.ts'
 import { taskLifeOf } from '../tasks/task-life-of.ts'
 import type { TaskLife } from '../tasks/task-life.ts'
 import type { ExecutorLinks } from './executor-links.ts'
@@ -20,7 +20,6 @@ export interface SchedulingDeps {
   readonly credentials: Credentials
   readonly settings: Settings
   readonly logger: Logger
-  readonly traces: TargetTraces
   /** Log lines of the runs, as they come. */
   readonly onLog: (subTaskId: string, line: LogEvent) => void
   readonly now: () => string
@@ -40,7 +39,9 @@ export async function startScheduling(deps: SchedulingDeps): Promise<Scheduling>
   const executorName = async (id: string) =>
     (await deps.machines.list()).find((machine) => machine.id === id)?.name ?? id
   const poke = () => scheduler.poke()
-  const supervision = new Supervision({ ...deps, executorName, poke })
+  const tasks = { ...deps, executorName }
+  const traces = tracesByPortal(tasks)
+  const supervision = new Supervision({ ...tasks, traces, poke })
   const scheduler = new Scheduler({
     ...deps,
     serverBegan,
@@ -78,7 +79,7 @@ export async function startScheduling(deps: SchedulingDeps): Promise<Scheduling>
   await heartbeats.update()
   poke()
   return {
-    life: taskLifeOf({ ...deps, executorName, supervision, poke }),
+    life: taskLifeOf({ ...tasks, traces, supervision, poke }),
     serverBegan,
     async [Symbol.asyncDispose]() {
       onChange()

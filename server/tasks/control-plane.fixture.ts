@@ -72,11 +72,7 @@ export async function openTestPlane(executors: number, slots = 4): Promise<TestP
 
 const patienceMs = 20_000
 
-function surroundings(
-  ids: readonly string[],
-  { links, targets }: Fleet,
-  ends: ReadonlyMap<string, SourceEnd>,
-) {
+function surroundings(ids: readonly string[], { links }: Fleet, ends: ReadonlyMap<string, SourceEnd>) {
   const settings: Readonly<Record<string, number>> = {
     'executor.slots': 4,
     'executor.heartbeatSeconds': heartbeatSeconds,
@@ -109,13 +105,6 @@ function surroundings(
     },
     settings: { get: (key: string) => settings[key] ?? 0, onChange: () => () => undefined },
     logger: silent,
-    traces: {
-      fence: async ({ id }: { id: string }) => await Promise.resolve(targets.fence(id)),
-      remove: async ({ id }: { id: string }) => {
-        await Promise.resolve()
-        targets.fence(id)
-      },
-    },
     onLog: () => undefined,
     now: () => new Date().toISOString(),
   }

@@ -25,7 +25,7 @@ export async function removeTask(deps: LifeDeps, taskId: string): Promise<void> 
 async function removeTraces({ traces, logger }: LifeDeps, subTask: SubTask): Promise<void> {
   if (subTask.scheduling.runs === 0) return
   try {
-    await traces.remove(subTask, { tables: false })
+    await traces.remove(subTask, { tables: false, forGood: true })
   } catch (error) {
     if (!(error instanceof DmError)) throw error
     logger.warn(

@@ -31,7 +31,8 @@ export async function resetSubTasks(
   }
   for (const subTask of subTasks) {
     await supervisionEnds(deps, subTask)
-    if (subTask.scheduling.runs > 0) await deps.traces.remove(subTask, { tables: removeTargetData })
+    if (subTask.scheduling.runs > 0)
+      await deps.traces.remove(subTask, { tables: removeTargetData, forGood: false })
     await discardWorkspaces(deps, subTask)
   }
   await forget(deps, subTasks, removeTargetData, actor)

@@ -95,6 +95,10 @@ export class SimulatedExecutor {
     return busy.length > 0
   }
 
+  fence(subTask: string): void {
+    this.#targets.fence(subTask)
+  }
+
   wake(): void {
     for (const waiter of [...this.#waiters]) waiter()
   }
@@ -237,6 +241,10 @@ function linkTo(executor: SimulatedExecutor): ExecutorLink {
       },
     },
     runCheck: async () => await Promise.resolve({ items: [], exitCode: 0, error: null }),
+    forget: async ({ id }) => {
+      await reach()
+      executor.fence(id)
+    },
     discard: async (subTask) => {
       await reach()
       if ((executor.workspaces.get(subTask)?.process ?? null) !== null)
@@ -259,13 +267,18 @@ async function* attach(
     const found = executor.workspaces.get(subTask)
     const next = found?.events[seq]
     if (!executor.reachable) await executor.changed(signal)
-    else if (found === undefined) return yield { type: 'no-workspace' }
-    else if (next !== undefined) {
+    else if (found === undefined) {
+      yield { type: 'no-workspace' }
+      return
+    } else if (next !== undefined) {
       seq += 1
       yield next
     } else if (found.process !== null) await executor.changed(signal)
     else if (found.events.at(-1)?.type === 'ended') return
-    else return yield { type: 'vanished', lastSeq: seq, secretsNeeded: true }
+    else {
+      yield { type: 'vanished', lastSeq: seq, secretsNeeded: true }
+      return
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 import type { PortalVersion } from '@data-migration/contract/portal'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { forgetScopes } from '../model/ports/forget.ts'
 import { portalVersion } from '../version.ts'
 import { type AttachFlags, attachCommand } from './attach-command.ts'
 import { controlCommand } from './control-command.ts'
+import { forgetCommand, type ForgetFlags } from './forget-command.ts'
 import { gcCommand, type GcFlags } from './gc-command.ts'
 import { logsCommand, type LogsFlags } from './logs-command.ts'
 import { probeCommand } from './probe-command.ts'
@@ -45,6 +47,13 @@ export function addServerCommands(
     .action(async (id: string | undefined, flags: LookFlags) =>
       end(await controlCommand(id, flags, terminal)),
     )
+  command(
+    'forget',
+    'fence a sub-task out of its target and remove its traces there; reads what start reads from standard input',
+  )
+    .addOption(new Option('--scope <what>', 'what is forgotten').choices(forgetScopes).default('nothing'))
+    .option('--drop-tables', 'drop the tables it has created', false)
+    .action(async (flags: ForgetFlags) => end(await forgetCommand(flags, terminal)))
   command('logs', 'logs and reports of a sub-task: their list, or a part of one')
     .argument('[id]', subTaskText)
     .option('--file <name>', 'as the list names it')

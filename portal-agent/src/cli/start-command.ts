@@ -63,6 +63,7 @@ export async function detachedCommand(flags: StartFlags, terminal: Terminal): Pr
       stop,
       workspaceRoot: flags.workspace,
       takeOver: flags.takeOver,
+      keepWorkspace: true,
       stderr: { level: 'warn', write: () => undefined },
       textOf: (found) => reportText(found, `portal status ${found.subTask}`),
       onEvent: () => say({ type: 'ready', identity: ownIdentity() }),

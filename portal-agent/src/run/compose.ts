@@ -5,6 +5,7 @@ import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
 import { createPostgresCatalog } from '../db/postgres/catalog.ts'
 import { createPostgresConnector } from '../db/postgres/connector.ts'
+import { forgetSubTask } from '../db/postgres/forget.ts'
 import { openLedger } from '../db/postgres/ledger.ts'
 import { openSchemaWriter } from '../db/postgres/schema-writer.ts'
 import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
@@ -22,6 +23,8 @@ export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
     ofEpoch: (epoch) => epochPorts(source, target, { metaSchema, subTask, epoch }),
     openLedger: (request) =>
       openLedger(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
+    forget: (request) =>
+      forgetSubTask(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
   }
 }
 

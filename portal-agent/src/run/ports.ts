@@ -1,6 +1,7 @@
 import type { Position } from '@data-migration/contract/portal'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Catalog } from '../model/ports/catalog.ts'
+import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SnapshotReader } from '../model/ports/snapshot-reader.ts'
@@ -20,4 +21,6 @@ export interface EpochPorts {
 export interface JobPorts {
   ofEpoch(epoch: number): EpochPorts
   openLedger(request: LedgerRequest): Promise<Ledger>
+  /** Fences the sub-task out and removes its traces in the target. */
+  forget(request: ForgetRequest): Promise<Forgotten>
 }

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly read: ReadJob
   readonly workspaceRoot: string
   readonly takeOver: boolean
+  /** Also when the pre-check ends the run: whoever started it reads the events and the report later. */
+  readonly keepWorkspace?: boolean
   /** Where log lines for people and their tools go, besides the workspace's log. */
   readonly stderr: LogStream
   /** The report for people; kept beside the one for programs. */
@@ -100,7 +102,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
       ...(report.error ? { error: report.error } : {}),
     })
     await workspace.writeReport(report, request.textOf(report))
-    if (!state.claimed && !resumed) workspace.discardIfNew()
+    if (!state.claimed && !resumed && request.keepWorkspace !== true) workspace.discardIfNew()
     return report
   } finally {
     clearInterval(fenceCheck)

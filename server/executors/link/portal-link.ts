@@ -2,6 +2,7 @@ import {
   discardedSchema,
   fileRangeSchema,
   type FileRangeLine,
+  forgottenSchema,
   type Job,
   type JobSecrets,
   machineProbeSchema,
@@ -20,6 +21,7 @@ import { type PortalLocation, portalWords } from './portal-location.ts'
 import { tailFile } from './tail.ts'
 
 const startWithinMs = 90_000
+const forgetWithinMs = 120_000
 const checkWithinMs = 300_000
 
 const controlAckSchema = z.object({ id: z.string(), ok: z.boolean(), error: errorBodySchema.optional() })
@@ -60,6 +62,11 @@ export function portalLink(machine: Machine, location: PortalLocation): Executor
         ...(signal === undefined ? {} : { signal }),
       })
       return { items: report.checks, exitCode: report.exitCode, error: report.error ?? null }
+    },
+    forget: async (job, secrets, { scope, dropTables }) => {
+      const args = ['forget', '--scope', scope, ...(dropTables ? ['--drop-tables'] : [])]
+      const input = JSON.stringify({ job, secrets })
+      await ask(args, forgottenSchema, { purpose: 'forgetting a sub-task', input, timeoutMs: forgetWithinMs })
     },
     discard: async (subTask) => {
       await ask(['gc', subTask], discardedSchema, { purpose: 'cleaning up' })
