@@ -27,4 +27,7 @@ declare module 'vue' {
   interface GlobalComponents extends Components {
     ElTableColumn: new () => { readonly $props: ColumnProps; readonly $slots: ColumnSlots }
   }
+  interface GlobalDirectives {
+    vLoading: typeof ElementPlus.ElLoadingDirective
+  }
 }

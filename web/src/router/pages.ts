@@ -31,13 +31,13 @@ export const pages: readonly RouteRecordRaw[] = [
   {
     path: '/tasks/new',
     component: () => import('../views/wizard/wizard-page.vue'),
-    meta: { title: 'menu.tasks', permission: 'manage' },
+    meta: { title: 'wizard.create', permission: 'manage' },
   },
   {
     path: '/tasks/:taskId/edit',
     component: () => import('../views/wizard/wizard-page.vue'),
     props: true,
-    meta: { title: 'menu.tasks', permission: 'manage' },
+    meta: { title: 'wizard.edit', permission: 'manage' },
   },
   {
     path: '/tasks/:taskId',

@@ -1,6 +1,9 @@
 import { app } from './app.ts'
+import { executors } from './executors.ts'
+import { resources } from './resources.ts'
 import { state } from './state.ts'
 import { tasks } from './tasks.ts'
+import { wizard } from './wizard.ts'
 
 /** Every English text by its key; the keys of all languages. */
-export const messages = { ...app, ...state, ...tasks }
+export const messages = { ...app, ...executors, ...resources, ...state, ...tasks, ...wizard }

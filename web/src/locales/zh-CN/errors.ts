@@ -84,6 +84,7 @@ export const errorTexts: ErrorTexts = {
   'DM-SSH-013': text('终端在 {minutes} 分钟无输入后关闭', '请重新打开。'),
   'DM-SSH-014': text('{host} 的 {limit} 个会话已全部占用', '请关闭一个终端或等待传输结束。'),
   'DM-SSH-015': text('{machine} 的用户 {user} 没有可用的登录凭据', '请在机器列表中录入其密码或密钥。'),
+  'DM-SSH-016': text('服务器本机不提供终端', '请将其作为带 SSH 登录的机器添加，再在那里打开终端。'),
   'DM-INST-001': text('{user} 无法写入 {host} 上的目录 {directory}', '请另选目录，或授予该用户写权限。'),
   'DM-INST-002': text('{host} 上 {directory} 仅剩 {freeBytes} 字节，需要 {neededBytes} 字节', '请释放空间或另选目录。'),
   'DM-INST-003': text('不支持 {host} 的架构 {architecture}', 'Portal 可运行于 linux x64 和 arm64。'),

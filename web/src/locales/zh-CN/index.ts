@@ -1,6 +1,9 @@
 import type { Translation } from '../keys.ts'
 import { app } from './app.ts'
+import { executors } from './executors.ts'
+import { resources } from './resources.ts'
 import { state } from './state.ts'
 import { tasks } from './tasks.ts'
+import { wizard } from './wizard.ts'
 
-export const messages: Translation = { ...app, ...state, ...tasks }
+export const messages: Translation = { ...app, ...executors, ...resources, ...state, ...tasks, ...wizard }
