@@ -9,8 +9,11 @@ import {
 import { errorCatalogue, type ErrorCode } from '@data-migration/contract/errors'
 import { type Permission, permissions } from '@data-migration/contract/plugin'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { errorOf, type OwnHost, ownHost, type Reply, type SendOptions } from '../testing/own-host.ts'
+
+// Fuzzing goes over HTTP.
+vi.setConfig({ testTimeout: 30_000 })
 
 const id = '0190a8c0-0000-7000-8000-000000000000'
 const params = { userId: id, machineId: id, dataSourceId: id, pluginId: 'nobody', role: 'somebody' }

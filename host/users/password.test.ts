@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { hashPassword, isPassword, oneTimePassword } from './password-hash.ts'
 import { weakness } from './password-rules.ts'
+
+// Hashing is slow by intent.
+vi.setConfig({ testTimeout: 30_000 })
 
 describe('hashPassword', () => {
   it('knows its password again, and no other', async () => {
