@@ -66,8 +66,8 @@ export interface Secrets {
 }
 
 /**
- * A TypeORM `DataSource` over the plugin's entities, in the host's database. Opaque here, since the contract imports zod
- * only: the plugin narrows it with `instanceof DataSource`.
+ * A TypeORM `DataSource` over the plugin's entities. Opaque here, since the contract imports zod only: the plugin
+ * narrows it with `InstanceChecker.isDataSource` (a packaged plugin has a TypeORM of its own, `instanceof` fails).
  */
 export interface MetadataStore {
   readonly dialect: 'sqlite' | 'postgres'

@@ -1,6 +1,6 @@
 import { DmError, dmError } from '@data-migration/contract/errors'
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise'
-import { connectMs, isTlsProblem, type ServerFacts, type ServerLogin, tlsOptions } from './test-server.ts'
+import { connectMs, isTlsProblem, type ServerFacts, type ServerLogin, tlsOptions } from './server-login.ts'
 
 /** Throws DM-SRC-001, 002, 003, 012, 016, 017. */
 export async function askMysql(login: ServerLogin, password: string): Promise<ServerFacts> {

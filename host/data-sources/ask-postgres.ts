@@ -1,6 +1,6 @@
 import { DmError, dmError } from '@data-migration/contract/errors'
 import pg from 'pg'
-import { connectMs, isTlsProblem, type ServerFacts, type ServerLogin, tlsOptions } from './test-server.ts'
+import { connectMs, isTlsProblem, type ServerFacts, type ServerLogin, tlsOptions } from './server-login.ts'
 
 interface Row {
   readonly version: string

@@ -105,15 +105,18 @@ function answer(
 ): RequestHandler {
   return async (request, response) => {
     const call = calls.get(request)
-    if (call === undefined) throw new Error(`${name} was reached without a caller`)
+    // Whoever comes past `allow` is nobody.
+    if (call === undefined) throw dmError('DM-AUTH-001', {})
     try {
       const body: unknown = request.body
       const parsed = parseRequest(route, { params: request.params, query: request.query, body })
       const result: unknown = await handler(parsed, call)
+      const hasBody = route.response !== undefined && !isMedia(route.response)
+      const shown: unknown = hasBody ? route.response.parse(result) : undefined
       await writeDown(name, route, call, services)
       response.status(route.status)
-      if (route.response === undefined || isMedia(route.response)) response.end()
-      else response.json(route.response.parse(result))
+      if (hasBody) response.json(shown)
+      else response.end()
     } catch (error) {
       await writeDown(name, route, call, services, error)
       throw error

@@ -81,16 +81,13 @@ export async function showHostKey(
       return false
     },
   }
-  try {
-    const client = await ready(config)
-    client.destroy()
-  } catch (error) {
-    if (shown === undefined) throw connectError(error, machine, 'nobody')
-  } finally {
-    way?.[Symbol.dispose]()
-  }
-  if (shown === undefined) throw new Error('a connection was ready without a host key')
-  return shown
+  const failure = await ready(config).then(
+    (client) => client.destroy(),
+    (error: unknown) => error,
+  )
+  way?.[Symbol.dispose]()
+  if (shown !== undefined) return shown
+  throw connectError(failure, machine, 'nobody')
 }
 
 export function changedKey({ host, port }: Machine, shown: HostKey): DmError {

@@ -10,7 +10,7 @@ import {
   type Secrets,
   type UpgradeHandler,
 } from '@data-migration/contract/plugin'
-import { type DataSource, EntitySchema } from 'typeorm'
+import { type DataSource, InstanceChecker } from 'typeorm'
 import { auditLog } from '../audit/audit.ts'
 import { seal, unseal } from '../secrets/envelope.ts'
 import { type StoreLocation, pluginLocation } from '../store/location.ts'
@@ -56,7 +56,7 @@ export async function openContext(
     credentials: services.credentials,
     secrets: secretsOf(services.key, id),
     settings: settings.forPlugin,
-    metadata: metadataOf(pluginLocation(services.place, id), stores),
+    metadata: metadataOf(id, pluginLocation(services.place, id), stores),
     audit: auditLog(services.store, id),
     menus: { register: async (entries) => void (menus = entries) },
     logger,
@@ -84,13 +84,17 @@ function secretsOf(key: Buffer, pluginId: string): Secrets {
   }
 }
 
-function metadataOf(location: StoreLocation, stores: DataSource[]): Metadata {
+function metadataOf(pluginId: string, location: StoreLocation, stores: DataSource[]): Metadata {
   return {
     migrate: (folder) => migrate(location, folder),
+    // A packaged plugin has a TypeORM of its own: `instanceof` would not know its entities.
     open: async (entities) => {
-      const schemas = entities.filter((entity) => entity instanceof EntitySchema)
+      const schemas = entities.filter((entity) => InstanceChecker.isEntitySchema(entity))
       if (schemas.length < entities.length)
-        throw new Error('an entity is not an EntitySchema of this TypeORM')
+        throw dmError('DM-AUTH-013', {
+          plugin: pluginId,
+          problem: 'an entity is no EntitySchema',
+        })
       const dataSource = await openStore(location, schemas)
       stores.push(dataSource)
       return { dialect: location.dialect, dataSource }

@@ -53,7 +53,8 @@ export async function openSettings(
     forPlugin: {
       get: (key) => {
         const setting = manifest.settings.find((candidate) => candidate.key === key)
-        if (setting === undefined) throw new Error(`${manifest.id} has no setting ${key} in its manifest`)
+        if (setting === undefined)
+          throw dmError('DM-AUTH-013', { plugin: manifest.id, problem: `its manifest has no setting ${key}` })
         return valueOf(setting)
       },
       onChange: (listener) => {
