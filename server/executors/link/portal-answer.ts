@@ -2,7 +2,8 @@ import { dmError, errorBodySchema, fromErrorBody } from '@data-migration/contrac
 import { z } from 'zod'
 import type { CommandResult } from '../run-command.ts'
 
-const errorLineSchema = z.object({ error: errorBodySchema })
+/** Nothing but the error: events, reports and acknowledgements may carry one among other things. */
+const errorLineSchema = z.strictObject({ error: errorBodySchema })
 
 /** A shell's start-up files may talk before Portal does: only lines that can be its answers count. */
 export function jsonLine(line: string): unknown {

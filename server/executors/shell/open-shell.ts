@@ -19,8 +19,9 @@ export interface ShellEnd {
 
 /** A shell on a pseudo terminal, to be joined to a socket. */
 export interface Shell {
-  /** Keystrokes as they come; they keep the shell from being idle. */
-  write(bytes: Buffer): void
+  /** Keystrokes as they come; they keep the shell from being idle. False: wait for `onDrain` before the next. */
+  write(bytes: Buffer): boolean
+  onDrain(listener: () => void): void
   resize(size: ShellSize): void
   /** Output as it comes. While paused none comes, and the program there has to wait. */
   onData(listener: (bytes: Buffer) => void): void
@@ -58,8 +59,9 @@ export async function openShell(machine: SshMachine, options: ShellOptions): Pro
   return {
     write: (bytes) => {
       idle.reset()
-      if (channel.writable) channel.write(bytes)
+      return !channel.writable || channel.write(bytes)
     },
+    onDrain: (listener) => void channel.on('drain', listener),
     resize: ({ columns, rows }) => channel.setWindow(rows, columns, 0, 0),
     onData: (listener) => void channel.on('data', listener),
     pause: () => void channel.pause(),
