@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { uuidSchema } from '../api/primitives.ts'
+import { errorBodySchema } from '../errors/error-body.ts'
 
 /** Path of the shell's own socket below `/plugins/data-migration`. */
 export const shellPath = '/shell'
@@ -26,8 +27,17 @@ export const shellClientSchema = z.discriminatedUnion('op', [
 /** Text frames of the server. */
 export const shellServerSchema = z.discriminatedUnion('op', [
   z.object({ v: z.literal(1), op: z.literal('opened'), host: z.string(), user: z.string() }),
-  /** `exitCode` is null where the shell was ended by a signal or from here. */
-  z.object({ v: z.literal(1), op: z.literal('closed'), exitCode: z.int().nullable(), reason: z.string() }),
+  /**
+   * `exitCode` is null where the shell was ended by a signal or from here; `error` where it could not be opened or did not
+   * end by itself. `reason` is the error's code, or `exited` or `closed`.
+   */
+  z.object({
+    v: z.literal(1),
+    op: z.literal('closed'),
+    exitCode: z.int().nullable(),
+    reason: z.string(),
+    error: errorBodySchema.nullable(),
+  }),
 ])
 
 export type ShellOpen = z.infer<typeof shellOpenSchema>

@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2'
 import { dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
 import { lostError } from '../ssh/ssh-error.ts'
-import type { SshMachine } from '../ssh/ssh-machine.ts'
+import { closeChannel, type SshMachine } from '../ssh/ssh-machine.ts'
 import { idleTimer } from './idle-timer.ts'
 
 export interface ShellSize {
@@ -47,11 +47,10 @@ export async function openShell(machine: SshMachine, options: ShellOptions): Pro
   let ending: ShellEnd | null = null
   const end = (cause: ShellEnd) => {
     ending ??= cause
-    channel.close()
+    closeChannel(channel)
   }
   const idle = idleTimer(options.idleMs, () => end(idleEnd(options.idleMs)))
-  const lost = lease.lost.then((error) => lostEnd(machine, error))
-  const ended = Promise.race([exitOf(channel), lost]).then((natural) => ending ?? natural)
+  const ended = exitOf(channel).then((exit) => ending ?? exit ?? lostEnd(machine))
   void ended.then(() => {
     idle.stop()
     lease.release()
@@ -64,18 +63,19 @@ export async function openShell(machine: SshMachine, options: ShellOptions): Pro
     onDrain: (listener) => void channel.on('drain', listener),
     resize: ({ columns, rows }) => channel.setWindow(rows, columns, 0, 0),
     onData: (listener) => void channel.on('data', listener),
-    pause: () => void channel.pause(),
+    pause: () => void (ending === null && channel.pause()),
     resume: () => void channel.resume(),
     close: () => end({ exitCode: null, reason: 'closed', error: null }),
     ended,
   }
 }
 
-function exitOf(channel: ClientChannel): Promise<ShellEnd> {
+/** Null when the channel closed without a word: a shell that ends says how, a lost connection cannot. */
+function exitOf(channel: ClientChannel): Promise<ShellEnd | null> {
   return new Promise((resolve) => {
-    let exitCode: number | null = null
-    channel.on('exit', (code: number | null) => (exitCode = code))
-    channel.on('close', () => resolve({ exitCode, reason: 'exited', error: null }))
+    let exit: ShellEnd | null = null
+    channel.on('exit', (exitCode: number | null) => (exit = { exitCode, reason: 'exited', error: null }))
+    channel.on('close', () => resolve(exit))
   })
 }
 
@@ -84,6 +84,7 @@ function idleEnd(idleMs: number): ShellEnd {
   return { exitCode: null, reason: 'idle', error }
 }
 
-function lostEnd(machine: SshMachine, cause: Error): ShellEnd {
-  return { exitCode: null, reason: 'lost', error: toErrorBody(lostError(cause, machine.peer, 'a shell')) }
+function lostEnd(machine: SshMachine): ShellEnd {
+  const error = toErrorBody(lostError(null, machine.peer, 'a shell'))
+  return { exitCode: null, reason: 'lost', error }
 }
