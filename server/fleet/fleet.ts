@@ -1,90 +1,72 @@
 import { DmError, dmError } from '@data-migration/contract/errors'
-import type { Machine } from '@data-migration/contract/plugin'
-import { localMachine } from '../executors/link/local-machine.ts'
-import { installedPortal } from '../executors/link/portal-location.ts'
-import { portalLink } from '../executors/link/portal-link.ts'
+import type { Credentials, Machine, Machines } from '@data-migration/contract/plugin'
 import type { ExecutorLink } from '../executors/link.ts'
-import type { Machine as ReachedMachine } from '../executors/machine.ts'
-import type { SshEndpoint } from '../executors/ssh/endpoint.ts'
-import { sshMachine } from '../executors/ssh/ssh-machine.ts'
+import type { ExecutorPlace, MachinePool, PooledMachine } from '../executors/machine-pool.ts'
+import { openShell, type ShellOptions } from '../executors/shell/open-shell.ts'
+import { machineEndpoint } from '../executors/ssh/machine-endpoint.ts'
+import type { OpenedShell, Shells } from '../realtime/shells.ts'
 import type { ExecutorLinks } from '../scheduling/executor-links.ts'
 import type { Executors, StoredExecutor } from '../store/executors.ts'
+import { freshEndpoint } from './fresh-endpoint.ts'
 import { localExecutor, localExecutorId } from './local-executor.ts'
-import { type EndpointDeps, endpointText, sshEndpoint } from './ssh-endpoint.ts'
 
-export interface FleetDeps extends EndpointDeps {
+export interface FleetDeps {
+  readonly machines: Machines
+  readonly credentials: Credentials
   readonly executors: Executors
+  readonly pool: MachinePool
 }
 
-interface OpenLink {
-  readonly place: string
-  readonly link: ExecutorLink
-}
-
-/** The machines of the host and the server's own, and the ways to them. Links are kept, one for each executor. */
-export class Fleet implements ExecutorLinks, AsyncDisposable {
-  readonly #deps: FleetDeps
-  readonly #links = new Map<string, OpenLink>()
-  #closed = false
-
-  constructor(deps: FleetDeps) {
-    this.#deps = deps
-  }
-
+/** The machines of the host and the server's own, and the ways to them. */
+export interface Fleet extends ExecutorLinks, Shells {
   /** The server's own machine first. */
-  async list(): Promise<readonly Machine[]> {
-    return [localExecutor(), ...(await this.#deps.machines.list())]
-  }
-
+  list(): Promise<readonly Machine[]>
   /** Throws DM-INST-010. */
-  async machine(executorId: string): Promise<Machine> {
+  machine(executorId: string): Promise<Machine>
+  /** For an installation as this user. Not to be disposed of. Throws DM-INST-010, DM-INST-018, DM-SSH-015. */
+  reach(executorId: string, userId: string): Promise<PooledMachine>
+}
+
+export function openFleet({ machines, credentials, executors, pool }: FleetDeps): Fleet {
+  const source = { machines, credentials }
+  const machine = async (executorId: string): Promise<Machine> => {
     if (executorId === localExecutorId) return localExecutor()
-    try {
-      return await this.#deps.machines.get(executorId)
-    } catch (error) {
-      const gone = error instanceof DmError && error.code === 'DM-SSH-007'
-      throw gone ? dmError('DM-INST-010', { executor: executorId }, { cause: error }) : error
-    }
+    return await machines.get(executorId).catch((error: unknown) => {
+      throw isUnknownMachine(error)
+        ? dmError('DM-INST-010', { executor: executorId }, { cause: error })
+        : error
+    })
   }
+  const placeOf = async (executorId: string, userId: string): Promise<ExecutorPlace> => {
+    if (executorId === localExecutorId) return { kind: 'local' }
+    const now = () => machineEndpoint(source, executorId, userId)
+    return { kind: 'ssh', endpoint: freshEndpoint(await now(), now) }
+  }
+  const installed = async (executorId: string) =>
+    installationOf(await executors.get(executorId), await machine(executorId))
+  return {
+    list: async () => [localExecutor(), ...(await machines.list())],
+    machine,
+    reach: async (executorId, userId) => {
+      await machine(executorId)
+      return await pool.machineOf(executorId, await placeOf(executorId, userId))
+    },
+    of: async (executorId): Promise<ExecutorLink> => {
+      const { userId, directory } = await installed(executorId)
+      return await pool.linkOf(executorId, await placeOf(executorId, userId), directory)
+    },
+    open: async (executorId, options: ShellOptions): Promise<OpenedShell> => {
+      const { userId } = await installed(executorId)
+      const pooled = await pool.machineOf(executorId, await placeOf(executorId, userId))
+      if (pooled.kind === 'local') throw dmError('DM-SSH-016', {})
+      const { host } = await machine(executorId)
+      return { host, user: pooled.machine.user, shell: await openShell(pooled.machine, options) }
+    },
+  }
+}
 
-  /** Null for the server's own machine. Throws DM-INST-010, DM-INST-018, DM-SSH-015. */
-  async endpoint(executorId: string, userId: string): Promise<SshEndpoint | null> {
-    if (executorId === localExecutorId) return null
-    return await sshEndpoint(this.#deps, await this.machine(executorId), userId)
-  }
-
-  /** A connection of its own, for an installation; whoever asks for it disposes of it. Throws as `endpoint`. */
-  async reach(executorId: string, userId: string): Promise<ReachedMachine> {
-    const endpoint = await this.endpoint(executorId, userId)
-    return endpoint === null ? localMachine() : sshMachine(endpoint)
-  }
-
-  async of(executorId: string): Promise<ExecutorLink> {
-    const machine = await this.machine(executorId)
-    const { userId, directory } = installationOf(await this.#deps.executors.get(executorId), machine)
-    const endpoint = await this.endpoint(executorId, userId)
-    const place = JSON.stringify([directory, endpoint === null ? null : endpointText(endpoint)])
-    const open = this.#links.get(executorId)
-    if (open?.place === place) return open.link
-    if (this.#closed) throw dmError('DM-TASK-107', {})
-    const reached = endpoint === null ? localMachine() : sshMachine(endpoint)
-    const link = portalLink(reached, installedPortal(directory))
-    this.#links.set(executorId, { place, link })
-    await open?.link[Symbol.asyncDispose]()
-    return link
-  }
-
-  /** Portal there is gone or another one: whoever follows it notices. */
-  async drop(executorId: string): Promise<void> {
-    const open = this.#links.get(executorId)
-    this.#links.delete(executorId)
-    await open?.link[Symbol.asyncDispose]()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true
-    await Promise.all([...this.#links.keys()].map((id) => this.drop(id)))
-  }
+function isUnknownMachine(error: unknown): boolean {
+  return error instanceof DmError && error.code === 'DM-SSH-007'
 }
 
 /** Throws DM-INST-009. */

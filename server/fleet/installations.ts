@@ -116,7 +116,7 @@ export class Installations implements AsyncDisposable {
     work: Work,
   ): Promise<StoredInstallation> {
     const { store, fleet } = this.#deps
-    const reached = await fleet.reach(machine.id, user.id)
+    const { machine: reached } = await fleet.reach(machine.id, user.id)
     const state = kind === 'uninstall' ? 'uninstalling' : 'installing'
     const names = kind === 'install' ? installSteps : kind === 'uninstall' ? (['remove'] as const) : []
     const given = {
@@ -127,14 +127,8 @@ export class Installations implements AsyncDisposable {
       directory,
       steps: waitingSteps(names),
     } as const
-    let record: StoredInstallation
-    try {
-      record = await this.#create({ ...given, user: user.name, userId: user.id }, machine.name)
-      await store.executors.update(machine.id, { installState: state })
-    } catch (error) {
-      await reached[Symbol.asyncDispose]()
-      throw error
-    }
+    const record = await this.#create({ ...given, user: user.name, userId: user.id }, machine.name)
+    await store.executors.update(machine.id, { installState: state })
     const saver = this.#stepSaver(record)
     const order: InstallOrder = {
       id: record.id,
@@ -145,7 +139,6 @@ export class Installations implements AsyncDisposable {
       onStep: saver.onStep,
     }
     const running = this.#carryOut(record, order, saver, before, work)
-      .finally(() => reached[Symbol.asyncDispose]())
       .catch((error: unknown) => this.#deps.logger.error({ error }, 'an installation could not be closed'))
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
@@ -164,21 +157,24 @@ export class Installations implements AsyncDisposable {
     before: StoredExecutor,
     work: Work,
   ): Promise<void> {
-    const { store, now, fleet } = this.#deps
+    const { store, now } = this.#deps
     try {
       const { version = null, directory = null } = await work(order)
       await saver.saved()
       const state = kind === 'uninstall' ? 'not-installed' : 'installed'
-      await fleet.drop(executorId)
       if (kind === 'uninstall') await store.cursors.forgetExecutor(executorId)
       const where = { version, ...(directory === null ? {} : { directory }) }
-      await store.installations.update(id, { state, ...where, error: null, endedAt: now() })
       const login = kind === 'uninstall' ? { userId: null, user: null } : { userId, user }
-      await store.executors.update(executorId, { installState: state, version, directory, ...login })
+      await store.transaction(async (inside) => {
+        await inside.installations.update(id, { state, ...where, error: null, endedAt: now() })
+        await inside.executors.update(executorId, { installState: state, version, directory, ...login })
+      })
     } catch (error) {
       await saver.saved()
-      await store.installations.update(id, { state: 'failed', error: toErrorBody(error), endedAt: now() })
-      await store.executors.update(executorId, { installState: stateAfterFailure(kind, before) })
+      await store.transaction(async (inside) => {
+        await inside.installations.update(id, { state: 'failed', error: toErrorBody(error), endedAt: now() })
+        await inside.executors.update(executorId, { installState: stateAfterFailure(kind, before) })
+      })
     }
   }
 
