@@ -30,6 +30,7 @@ export function codedError(error: unknown): DmError {
   if (error instanceof DmError) return error
   if (error instanceof QueryFailedError)
     return dmError('DM-TASK-108', { problem: error.message }, { cause: error })
+  if (isStoreGone(error)) return dmError('DM-TASK-108', { problem: 'it does not answer' }, { cause: error })
   const type = error instanceof Error && 'type' in error ? String(error.type) : ''
   const limit = error instanceof Error && 'limit' in error ? Number(error.limit) : 0
   if (type === 'entity.too.large') return dmError('DM-TASK-102', { limitBytes: limit }, { cause: error })
@@ -47,6 +48,18 @@ export function codedError(error: unknown): DmError {
       { details: [{ path: 'path', code: 'invalid', message: 'not a URL' }] },
     )
   return dmError('DM-JOB-099', { problem: 'see the log of the host' }, { cause: error })
+}
+
+/** What the pool of PostgreSQL throws while there is no connection; everything else that connects has codes of its own. */
+function isStoreGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  const network = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']
+  return (
+    network.includes(code) ||
+    /^(08|57P|53)/.test(code) ||
+    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+  )
 }
 
 /** A statement of the store, or the text of a bug, is for the log. */
