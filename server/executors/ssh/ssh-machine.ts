@@ -65,8 +65,14 @@ function runningCommand(
     stdout: channel,
     stderr: channel.stderr,
     ended,
-    close: () => void (channel.destroyed || channel.close()),
+    close: () => closeChannel(channel),
   }
+}
+
+/** What was not read is thrown away: until then the channel does not count as closed, and holds its place. */
+export function closeChannel(channel: ClientChannel): void {
+  for (const stream of [channel, channel.stderr]) stream.resume()
+  if (!channel.destroyed) channel.close()
 }
 
 /** Null when the channel closed without saying how the command ended. */
