@@ -5,17 +5,10 @@ import type { TopicFeed } from '../realtime/topic-feed.ts'
 import type { TopicKind, TopicViews } from '../realtime/topic-state.ts'
 import { useLive } from '../stores/live.ts'
 
-/** Texts of the topics of each kind. */
-type TopicTextOf<K extends TopicKind> = K extends 'tasks' | 'executors'
-  ? K
-  : K extends 'subtask-log'
-    ? `subtask/${string}/log`
-    : `${K}/${string}`
-
-/** The live view of a topic for as long as the component lives; null before the first snapshot. */
+/** The live view of a topic (its text, e.g. `task/<id>`) for as long as the component lives; null before the first snapshot. */
 export function useTopic<K extends TopicKind>(
   kind: K,
-  topic: () => TopicTextOf<K> | null,
+  topic: () => string | null,
 ): { view: ComputedRef<TopicViews[K] | null>; error: ComputedRef<ErrorBody | null> } {
   const live = useLive()
   const feed = shallowRef<TopicFeed<TopicViews[K]> | null>(null)

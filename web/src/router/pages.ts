@@ -43,13 +43,13 @@ export const pages: readonly RouteRecordRaw[] = [
     path: '/tasks/:taskId',
     component: () => import('../views/task/task-page.vue'),
     props: true,
-    meta: { title: 'menu.tasks', permission: 'view' },
+    meta: { title: 'task.title', permission: 'view' },
   },
   {
     path: '/tasks/:taskId/sub-tasks/:subTaskId',
     component: () => import('../views/sub-task/sub-task-page.vue'),
     props: true,
-    meta: { title: 'menu.tasks', permission: 'view' },
+    meta: { title: 'subTask.title', permission: 'view' },
   },
   {
     path: '/executors',

@@ -2,8 +2,9 @@ import { app } from './app.ts'
 import { executors } from './executors.ts'
 import { resources } from './resources.ts'
 import { state } from './state.ts'
+import { task } from './task.ts'
 import { tasks } from './tasks.ts'
 import { wizard } from './wizard.ts'
 
 /** Every English text by its key; the keys of all languages. */
-export const messages = { ...app, ...executors, ...resources, ...state, ...tasks, ...wizard }
+export const messages = { ...app, ...executors, ...resources, ...state, ...task, ...tasks, ...wizard }

@@ -63,6 +63,13 @@ export const state = {
     verify: 'Verification',
     incremental: 'Incremental',
     reverse: 'Reverse',
+    short: {
+      schema: 'schema',
+      full: 'full',
+      verify: 'verify',
+      incremental: 'incremental',
+      reverse: 'reverse',
+    },
   },
   mode: { offline: 'Offline', online: 'Online' },
   dbKind: { mysql: 'MySQL', mariadb: 'MariaDB', postgresql: 'PostgreSQL', opengauss: 'openGauss' },

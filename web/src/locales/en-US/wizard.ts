@@ -109,6 +109,11 @@ export const wizard = {
     origin: 'From',
     origins: { default: 'default', preset: 'preset', task: 'task', 'sub-task': 'sub-task' },
     onlyDifferences: 'Only differences',
+    meaning: 'Meaning',
+    change: 'Change {key}',
+    apply: 'Apply',
+    applied: '{key} is changed',
+    invalid: 'The parameter does not take this value',
   },
   unit: {
     rows: 'rows',
@@ -123,6 +128,7 @@ export const wizard = {
   check: {
     text: 'Both sides are looked at; nothing is written.',
     runs: 'The pre-check is running',
+    never: 'No pre-check has been run yet.',
     runAgain: 'Run again',
     blocker: 'Blocker',
     warning: 'Warning',

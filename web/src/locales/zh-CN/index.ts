@@ -3,7 +3,8 @@ import { app } from './app.ts'
 import { executors } from './executors.ts'
 import { resources } from './resources.ts'
 import { state } from './state.ts'
+import { task } from './task.ts'
 import { tasks } from './tasks.ts'
 import { wizard } from './wizard.ts'
 
-export const messages: Translation = { ...app, ...executors, ...resources, ...state, ...tasks, ...wizard }
+export const messages: Translation = { ...app, ...executors, ...resources, ...state, ...task, ...tasks, ...wizard }

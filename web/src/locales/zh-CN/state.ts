@@ -62,6 +62,7 @@ export const state = {
     verify: '全量校验',
     incremental: '增量迁移',
     reverse: '反向迁移',
+    short: { schema: '结构', full: '全量', verify: '校验', incremental: '增量', reverse: '反向' },
   },
   mode: { offline: '离线', online: '在线' },
   dbKind: { mysql: 'MySQL', mariadb: 'MariaDB', postgresql: 'PostgreSQL', opengauss: 'openGauss' },

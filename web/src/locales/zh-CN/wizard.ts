@@ -101,6 +101,11 @@ export const wizard = {
     origin: '来源',
     origins: { default: '默认', preset: '预设', task: '任务', 'sub-task': '子任务' },
     onlyDifferences: '仅看差异',
+    meaning: '含义',
+    change: '修改 {key}',
+    apply: '应用',
+    applied: '{key} 已修改',
+    invalid: '该参数不接受此值',
   },
   unit: {
     rows: '行',
@@ -115,6 +120,7 @@ export const wizard = {
   check: {
     text: '检查两端，不写入任何内容。',
     runs: '预检查正在运行',
+    never: '尚未运行过预检查。',
     runAgain: '重新检查',
     blocker: '阻断',
     warning: '警告',
