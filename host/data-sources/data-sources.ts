@@ -7,9 +7,10 @@ import type {
 } from '@data-migration/contract/plugin'
 import { type DataSource, type EntityManager, Not } from 'typeorm'
 import { newId } from '../ids.ts'
+import { forgetUnused } from '../secrets/forget-unused.ts'
 import type { FindUses } from '../machines/machines.ts'
 import type { DataSourceRow } from '../store/entities/rows.ts'
-import { credentialTable, dataSourceTable } from '../store/entities/tables.ts'
+import { dataSourceTable } from '../store/entities/tables.ts'
 import { isUniqueViolation } from '../store/open-store.ts'
 
 export function dataSourceStore(store: DataSource, findUses: FindUses): DataSources {
@@ -21,8 +22,7 @@ export function dataSourceStore(store: DataSource, findUses: FindUses): DataSour
       change(store, id, input, async (manager, row) => {
         const before = await requireRow(manager, id)
         await manager.update(dataSourceTable, { id }, row)
-        if (before.credentialId !== row.credentialId)
-          await manager.delete(credentialTable, { id: before.credentialId })
+        if (before.credentialId !== row.credentialId) await forgetUnused(manager, [before.credentialId])
       }),
     remove: async (id) => {
       const row = await requireRow(store.manager, id)
@@ -31,7 +31,7 @@ export function dataSourceStore(store: DataSource, findUses: FindUses): DataSour
       await store.transaction(async (manager) => {
         const { credentialId } = await requireRow(manager, id)
         await manager.delete(dataSourceTable, { id })
-        await manager.delete(credentialTable, { id: credentialId })
+        await forgetUnused(manager, [credentialId])
       })
     },
   }

@@ -9,6 +9,7 @@ import type {
 } from '@data-migration/contract/plugin'
 import { type DataSource, type EntityManager, In, Not } from 'typeorm'
 import { newId } from '../ids.ts'
+import { forgetUnused } from '../secrets/forget-unused.ts'
 import type { CredentialRow, MachineRow, MachineUserRow } from '../store/entities/rows.ts'
 import { credentialTable, machineTable, machineUserTable } from '../store/entities/tables.ts'
 import { isUniqueViolation } from '../store/open-store.ts'
@@ -105,15 +106,10 @@ async function saveUsers(
   await manager.delete(machineUserTable, { machineId })
   await manager.insert(machineUserTable, rows)
   const kept = rows.map(({ credentialId }) => credentialId)
-  await forget(
+  await forgetUnused(
     manager,
     before.map(({ credential }) => credential).filter((credential) => !kept.includes(credential)),
   )
-}
-
-async function forget(manager: EntityManager, credentials: readonly (string | null)[]): Promise<void> {
-  const ids = credentials.filter((credential) => credential !== null)
-  if (ids.length > 0) await manager.delete(credentialTable, { id: In(ids) })
 }
 
 async function remove(manager: EntityManager, id: string): Promise<void> {
@@ -123,7 +119,7 @@ async function remove(manager: EntityManager, id: string): Promise<void> {
   if (behind.length > 0) throw dmError('DM-SSH-008', { machine: machine.name, users })
   await manager.delete(machineUserTable, { machineId: id })
   await manager.delete(machineTable, { id })
-  await forget(
+  await forgetUnused(
     manager,
     machine.users.map(({ credential }) => credential),
   )
