@@ -97,9 +97,13 @@ function bitDigits(column: Column, name: string): string {
   return `LPAD(BIN(${name} + 0), ${column.type.length ?? 1}, '0')`
 }
 
-/** Numbers without the zeros of ZEROFILL and YEAR (pitfalls N13, T06); text in UTF-8; the rest as it is. */
+/**
+ * Numbers without the zeros of ZEROFILL and YEAR (pitfalls N13, T06); DOUBLE(M,D) without the rounding to D digits, which
+ * the stored number need not be (N11); text in UTF-8; the rest as it is.
+ */
 function plainForm(column: Column, name: string): string {
-  const { base, full, charset } = column.type
+  const { base, full, charset, scale } = column.type
+  if (base === 'double' && scale !== null) return asDouble(name)
   if (base === 'year' || /\bzerofill\b/i.test(full)) return `${name} + 0`
   return charset === null ? name : utf8Form(name, charset)
 }
