@@ -20,7 +20,7 @@ export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
   const metaSchema = job.options['target.metaSchema']
   const { subTask } = job
   return {
-    ofEpoch: (epoch) => epochPorts(source, target, { metaSchema, subTask, epoch }),
+    ofEpoch: (epoch) => epochPorts(source, target, { metaSchema, subTask, epoch, objects: job.objects }),
     openLedger: (request) =>
       openLedger(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
     forget: (request) =>
@@ -32,13 +32,15 @@ interface Identity {
   readonly metaSchema: string
   readonly subTask: string
   readonly epoch: number
+  /** Which tables the pre-check has to look at. */
+  readonly objects: RunJob['objects']
 }
 
 function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Identity): EpochPorts {
   const mysql = createMysqlConnector(source, identity)
   const postgres = createPostgresConnector(target, identity)
   return {
-    sourceCatalog: createMysqlCatalog(mysql),
+    sourceCatalog: createMysqlCatalog(mysql, identity.objects),
     sourceReader: createMysqlSnapshotReader(mysql),
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
