@@ -1,7 +1,8 @@
-import type { ClientChannel } from 'ssh2'
 import { dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
+import { closeChannel, openChannel } from '../ssh/open-channel.ts'
 import { lostError } from '../ssh/ssh-error.ts'
-import { closeChannel, type SshMachine } from '../ssh/ssh-machine.ts'
+import type { SshMachine } from '../ssh/ssh-machine.ts'
+import type { CommandEnd } from '../machine.ts'
 import { idleTimer } from './idle-timer.ts'
 
 export interface ShellSize {
@@ -10,7 +11,7 @@ export interface ShellSize {
 }
 
 export interface ShellEnd {
-  /** Null where it was ended by a signal, from here, or by a lost connection. */
+  /** 128 + n after signal n. Null where it was ended from here or by a lost connection. */
   readonly exitCode: number | null
   readonly reason: 'exited' | 'closed' | 'idle' | 'lost'
   /** For `idle` and `lost`. */
@@ -40,17 +41,17 @@ export interface ShellOptions extends ShellSize {
 /** Opens a login shell. Throws what connecting throws, DM-SSH-014. */
 export async function openShell(machine: SshMachine, options: ShellOptions): Promise<Shell> {
   const terminal = { term: 'xterm-256color', cols: options.columns, rows: options.rows }
-  const { opened: channel, lease } = await machine.pool.session('a shell', (ssh) =>
-    ssh.requestShell(terminal),
+  const { opened, lease } = await machine.pool.session('a shell', (ssh) =>
+    openChannel(ssh, (client, answer) => void client.shell(terminal, answer)),
   )
-  for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined)
+  const { channel, closed } = opened
   let ending: ShellEnd | null = null
   const end = (cause: ShellEnd) => {
     ending ??= cause
     closeChannel(channel)
   }
   const idle = idleTimer(options.idleMs, () => end(idleEnd(options.idleMs)))
-  const ended = exitOf(channel).then((exit) => ending ?? exit ?? lostEnd(machine))
+  const ended = closed.then((end) => ending ?? (end === null ? lostEnd(machine) : exitEnd(end)))
   void ended.then(() => {
     idle.stop()
     lease.release()
@@ -70,13 +71,8 @@ export async function openShell(machine: SshMachine, options: ShellOptions): Pro
   }
 }
 
-/** Null when the channel closed without a word: a shell that ends says how, a lost connection cannot. */
-function exitOf(channel: ClientChannel): Promise<ShellEnd | null> {
-  return new Promise((resolve) => {
-    let exit: ShellEnd | null = null
-    channel.on('exit', (exitCode: number | null) => (exit = { exitCode, reason: 'exited', error: null }))
-    channel.on('close', () => resolve(exit))
-  })
+function exitEnd({ exitCode }: CommandEnd): ShellEnd {
+  return { exitCode, reason: 'exited', error: null }
 }
 
 function idleEnd(idleMs: number): ShellEnd {

@@ -150,6 +150,14 @@ describe('commands', () => {
     expect(killed.exitCode).toBe(137)
   })
 
+  it('that end at once still tell their end, also where all of it comes in one packet', async () => {
+    const machine = machineAt(endpointOf(second, { jump: endpointOf(first) }))
+    for (let round = 0; round < 30; round++) {
+      const { exitCode } = await runCommand(machine, ['sh', '-c', 'exit 7'], { purpose: 'a test' })
+      expect(exitCode).toBe(7)
+    }
+  })
+
   it('that take too long are given up by code', async () => {
     const machine = machineAt(endpointOf(first))
     const late = runCommand(machine, ['sleep', '600'], { purpose: 'a nap', timeoutMs: 300 })

@@ -1,11 +1,9 @@
-import type { ClientChannel } from 'ssh2'
-import type { NodeSSH } from 'node-ssh'
 import type { CommandEnd, Machine, RunningCommand } from '../machine.ts'
 import { commandLine } from '../shell-words.ts'
 import { ConnectionPool, defaultLimits, type PoolLimits, type SessionLease } from './connection-pool.ts'
 import { defaultTimings, labelOf, type SshEndpoint, type SshTimings } from './endpoint.ts'
+import { closeChannel, openChannel, type OpenChannel } from './open-channel.ts'
 import { lostError, type SshPeer } from './ssh-error.ts'
-import { signalNumber } from '../signal-number.ts'
 
 export interface SshMachine extends Machine {
   /** For sessions of another kind than a command: a shell. */
@@ -32,7 +30,9 @@ export function sshMachine(
     onState: (listener) => pool.state.onState(listener),
     async start(words, purpose) {
       const line = commandLine(words)
-      const { opened, lease } = await pool.session(purpose, (ssh) => execute(ssh, line))
+      const { opened, lease } = await pool.session(purpose, (ssh) =>
+        openChannel(ssh, (client, answer) => void client.exec(line, answer)),
+      )
       return runningCommand(opened, lease, endpoint, purpose)
     },
     whenReachable: (signal) => pool.whenReachable(signal),
@@ -40,23 +40,12 @@ export function sshMachine(
   }
 }
 
-function execute(ssh: NodeSSH, line: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    const client = ssh.connection
-    if (client === null) return reject(new Error('the connection is closed'))
-    client.exec(line, (error, channel) => (error === undefined ? resolve(channel) : reject(error)))
-  })
-}
-
 function runningCommand(
-  channel: ClientChannel,
+  { channel, closed }: OpenChannel,
   lease: SessionLease,
   endpoint: SshEndpoint,
   purpose: string,
 ): RunningCommand {
-  // A pipe that breaks shows in `ended`; without a listener it would end the process.
-  for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined)
-  const closed = closeOf(channel)
   void closed.then(() => lease.release())
   const ended = endOf(closed, lease, endpoint, purpose)
   ended.catch(() => undefined)
@@ -67,23 +56,6 @@ function runningCommand(
     ended,
     close: () => closeChannel(channel),
   }
-}
-
-/** What was not read is thrown away: until then the channel does not count as closed, and holds its place. */
-export function closeChannel(channel: ClientChannel): void {
-  for (const stream of [channel, channel.stderr]) stream.resume()
-  if (!channel.destroyed) channel.close()
-}
-
-/** Null when the channel closed without saying how the command ended. */
-function closeOf(channel: ClientChannel): Promise<CommandEnd | null> {
-  return new Promise((resolve) => {
-    let end: CommandEnd | null = null
-    channel.on('exit', (code: number | null, signal?: string) => {
-      end = { exitCode: code ?? 128 + signalNumber(signal ?? '') }
-    })
-    channel.on('close', () => resolve(end))
-  })
 }
 
 async function endOf(
