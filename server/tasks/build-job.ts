@@ -1,7 +1,7 @@
 import type { OptionValues } from '@data-migration/contract/options'
 import type { DataSourceEntry } from '@data-migration/contract/plugin'
 import type { Job } from '@data-migration/contract/portal'
-import type { SourceEnd, SubTask, TargetEnd } from '../store/sub-tasks.ts'
+import type { SourceEnd, SubTask, SubTaskOrder, TargetEnd } from '../store/sub-tasks.ts'
 
 /** Logins of the two ends as they are now; passwords are not among them. */
 export interface Logins {
@@ -9,9 +9,12 @@ export interface Logins {
   readonly target: DataSourceEntry
 }
 
+/** What of a sub-task the job is made of; a pre-check has it before there is a sub-task. */
+export type JobSource = SubTaskOrder & Pick<SubTask, 'id' | 'scheduling'>
+
 /** The order to Portal. Options of the sub-task win over those of the main task, what was changed while it ran over both. */
 export function buildJob(
-  subTask: SubTask,
+  subTask: JobSource,
   taskOptions: Partial<OptionValues>,
   logins: Logins,
 ): Job & { readonly id: string } {

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DmError } from '@data-migration/contract/errors'
 import type { SubTask } from '../store/sub-tasks.ts'
-import { ann, openTestPlane, type TestPlane } from './control-plane.fixture.ts'
+import { ann } from './control-plane.fixture.ts'
+import { openSimulatedPlane, type SimulatedPlane } from './simulated-plane.fixture.ts'
 import type { Operation } from './task-life.ts'
 
 type Word = Extract<Operation, 'start' | 'stop' | 'resume' | 'finish'> | 'reset'
@@ -53,7 +54,7 @@ it(
     const history = fc.array(action, { minLength: 4, maxLength: 18 })
     await fc.assert(
       fc.asyncProperty(history, async (actions) => {
-        await using plane = await openTestPlane(executorCount, 2)
+        await using plane = await openSimulatedPlane(executorCount, 2)
         const { subTaskIds } = await plane.newTask(subTaskCount)
         const wishes = subTaskIds.map(() => new Set<Word>(['reset']))
         for (const one of actions) {
@@ -73,7 +74,7 @@ it(
 )
 
 async function perform(
-  plane: TestPlane,
+  plane: SimulatedPlane,
   ids: readonly string[],
   wishes: Wishes,
   step: Action,
@@ -105,7 +106,7 @@ async function perform(
 }
 
 async function say(
-  plane: TestPlane,
+  plane: SimulatedPlane,
   id: string,
   wishes: Set<Word> | undefined,
   words: readonly Word[],
@@ -138,12 +139,12 @@ async function accepted(work: Promise<void>): Promise<boolean> {
 }
 
 /** However many processes there are: only one of them can commit. */
-function assertOneHolder({ fleet }: TestPlane, ids: readonly string[]): void {
+function assertOneHolder({ fleet }: SimulatedPlane, ids: readonly string[]): void {
   const holders = fleet.executors.flatMap((one) => one.holders)
   for (const id of ids) expect(holders.filter((held) => held === id).length).toBeLessThanOrEqual(1)
 }
 
-async function isQuiet({ store, fleet }: TestPlane, ids: readonly string[]): Promise<boolean> {
+async function isQuiet({ store, fleet }: SimulatedPlane, ids: readonly string[]): Promise<boolean> {
   const subTasks = await Promise.all(ids.map((id) => store.subTasks.get(id)))
   const queued = await store.queue.list()
   return (
@@ -159,7 +160,11 @@ async function isQuiet({ store, fleet }: TestPlane, ids: readonly string[]): Pro
   )
 }
 
-async function assertFulfilled(plane: TestPlane, id: string, wishes: Set<Word> | undefined): Promise<void> {
+async function assertFulfilled(
+  plane: SimulatedPlane,
+  id: string,
+  wishes: Set<Word> | undefined,
+): Promise<void> {
   const subTask = await plane.store.subTasks.get(id)
   const { state } = subTask.point
   const context = `${state} after ${[...(wishes ?? [])].join()}: ${JSON.stringify(subTask)}`
@@ -184,7 +189,7 @@ function fulfils(subTask: SubTask, wish: Word): boolean {
 }
 
 /** Where it ran last, everything Portal has said is in the store: no number was left out or counted twice. */
-async function assertAllRead({ store, fleet }: TestPlane, subTask: SubTask): Promise<void> {
+async function assertAllRead({ store, fleet }: SimulatedPlane, subTask: SubTask): Promise<void> {
   const { id, executorId, exitCode } = subTask
   const where = fleet.executors.find((one) => one.id === executorId)
   if (where === undefined || exitCode === null) return

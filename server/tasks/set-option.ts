@@ -1,4 +1,4 @@
-import { dmError } from '@data-migration/contract/errors'
+import { DmError, dmError } from '@data-migration/contract/errors'
 import {
   type OptionDefinition,
   optionInputSchema,
@@ -10,7 +10,7 @@ import { changeSubTask } from './change-sub-task.ts'
 import type { LifeDeps } from './deps.ts'
 import type { Actor } from './task-life.ts'
 
-/** Sends a live option to the run there is and keeps it for later runs. Throws DM-TASK-024, DM-TASK-100, DM-JOB-015. */
+/** Sends a live option to the run there is and keeps it for later runs. Throws DM-TASK-024, DM-TASK-100. */
 export async function setLiveOption(
   { store, links, now }: LifeDeps,
   subTask: SubTask,
@@ -29,7 +29,12 @@ export async function setLiveOption(
   const { run } = subTask.scheduling
   if (run?.stage !== 'started') return
   const link = await links.of(run.executorId)
-  await link.control(subTask.id, { id: `set-${now()}`, cmd: 'set-option', args: { key, value } })
+  try {
+    await link.control(subTask.id, { id: `set-${now()}`, cmd: 'set-option', args: { key, value } })
+  } catch (error) {
+    // The run has just ended: the next one begins with it.
+    if (!(error instanceof DmError && error.code === 'DM-JOB-015')) throw error
+  }
 }
 
 async function keep(

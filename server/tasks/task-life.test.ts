@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DmError } from '@data-migration/contract/errors'
 import type { SubTaskState } from '@data-migration/contract/task'
-import { ann, openTestPlane, type TestPlane } from './control-plane.fixture.ts'
+import { ann } from './control-plane.fixture.ts'
+import { openSimulatedPlane, type SimulatedPlane } from './simulated-plane.fixture.ts'
 
-let plane: TestPlane
+let plane: SimulatedPlane
 
 beforeEach(async () => {
-  plane = await openTestPlane(2)
+  plane = await openSimulatedPlane(2)
 })
 afterEach(async () => await plane[Symbol.asyncDispose]())
 
