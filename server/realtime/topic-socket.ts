@@ -29,7 +29,7 @@ export class TopicSocket implements Subscriber {
   readonly #deps: TopicSocketDeps
   readonly #topics = new Map<string, Topic>()
   #caller: Caller | null = null
-  /** Frames that came before the host has said who it is. */
+  /** Frames that came in one packet with the first, before the host has said who it is. */
   #early: RawData[] | null = null
   /** A frame was refused since the buffer was low last. */
   #missed = false
@@ -52,6 +52,7 @@ export class TopicSocket implements Subscriber {
       const first = readFirstFrame(authFrameSchema, data, isBinary, seconds)
       if ('error' in first) return this.#refuse(first.error)
       this.#early = []
+      socket.pause()
       socket.on('message', (later, binary) => this.#receive(later, binary))
       void this.#begin(first.frame.token)
     })
@@ -85,20 +86,16 @@ export class TopicSocket implements Subscriber {
     const early = this.#early ?? []
     this.#early = null
     for (const data of early) this.#receive(data, false)
+    this.#socket.resume()
   }
 
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     if (isBinary) return this.#refuse(dmError('DM-TASK-109', { problem: 'a binary frame' }))
-    if (this.#early !== null) return this.#keep(this.#early, data)
+    if (this.#early !== null) return void this.#early.push(data)
     const outcome = readFrame(clientFrameSchema, data)
     if ('error' in outcome) return this.#refuse(outcome.error)
     this.#obey(outcome.frame)
-  }
-
-  #keep(early: RawData[], data: RawData): void {
-    if (early.length < this.#deps.limits.topicsPerSocket) early.push(data)
-    else this.#refuse(dmError('DM-TASK-109', { problem: 'too many frames before the answer to the first' }))
   }
 
   #obey(frame: ClientFrame): void {
