@@ -11,7 +11,7 @@ export interface Call {
   /** Aborts when the client is gone before the answer. */
   readonly signal: AbortSignal
   /** What the audit log names as done to, where the path does not say it: `kind/id`. Never a secret. */
-  about(resource: string, params?: AuditEntry['params']): void
+  readonly about: (resource: string, params?: AuditEntry['params']) => void
 }
 
 export const nobody: Caller = { userId: '', userName: '', permissions: new Set() }

@@ -295,6 +295,16 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       expect(await codeOf(newSubTask(sampleOrder({ target: { ...again, port: 5433 } })))).toBeNull()
     })
 
+    it('says which task writes to it, until that has finished', async () => {
+      const subTask = await newSubTask()
+      const { host, port, database } = subTask.target
+      const { id: taskId, name: taskName } = await store.mainTasks.get(subTask.taskId)
+      const used = async () => (await store.subTasks.claimedDatabases(host.toUpperCase(), port)).get(database)
+      expect(await used()).toEqual({ taskId, taskName })
+      await happen(await happen(subTask, 'start'), 'finish')
+      expect(await used()).toBeUndefined()
+    })
+
     it('is refused to a second sub-task of the same task', async () => {
       const { taskId, target } = await newSubTask()
       expect(await codeOf(store.subTasks.create(taskId, sampleOrder({ target })))).toBe('DM-TASK-029')

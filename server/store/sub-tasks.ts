@@ -95,6 +95,11 @@ export interface SubTaskQuery extends PageQuery {
   readonly search?: string | undefined
 }
 
+export interface TargetUser {
+  readonly taskId: string
+  readonly taskName: string
+}
+
 export interface SubTasks {
   list(query: SubTaskQuery): Promise<Page<SubTask>>
   /** In their order. */
@@ -102,6 +107,8 @@ export interface SubTasks {
   ofTasks(taskIds: readonly string[]): Promise<readonly SubTask[]>
   inStates(states: readonly SubTaskState[]): Promise<readonly SubTask[]>
   onExecutor(executorId: string): Promise<readonly SubTask[]>
+  /** Databases of a server that unfinished tasks write to, by name. */
+  claimedDatabases(host: string, port: number): Promise<ReadonlyMap<string, TargetUser>>
   find(id: string): Promise<SubTask | null>
   /** Throws DM-TASK-002. */
   get(id: string): Promise<SubTask>

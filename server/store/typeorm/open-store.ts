@@ -1,5 +1,5 @@
 import type { MetadataStore } from '@data-migration/contract/plugin'
-import { DataSource } from 'typeorm'
+import { InstanceChecker } from 'typeorm'
 import type { ChangeListener } from '../changes.ts'
 import type { Repositories, Store } from '../store.ts'
 import { alertRepository } from './alert-repository.ts'
@@ -21,7 +21,8 @@ export function openStore(
   { dataSource, dialect }: MetadataStore,
   now: () => string = () => new Date().toISOString(),
 ): Store {
-  if (!(dataSource instanceof DataSource)) throw new Error('the host gave no TypeORM data source')
+  // Not `instanceof`: a packaged plugin has a TypeORM of its own.
+  if (!InstanceChecker.isDataSource(dataSource)) throw new Error('the host gave no TypeORM data source')
   const listeners = new Set<ChangeListener>()
   const tell: ChangeListener = (change) => {
     for (const listener of [...listeners]) listener(change)

@@ -10,8 +10,10 @@ import type {
   SubTaskOrder,
   SubTaskQuery,
   SubTasks,
+  TargetUser,
 } from '../sub-tasks.ts'
 import { containsPattern } from './contains.ts'
+import { mainTaskEntity } from './main-task-entity.ts'
 import { lockMainTask, refreshMainTask } from './refresh-main-task.ts'
 import { nextNumber } from './running-number.ts'
 import type { Session } from './session.ts'
@@ -41,6 +43,7 @@ export function subTaskRepository(session: Session): SubTasks {
       ).map(subTaskOf),
     onExecutor: async (executorId) =>
       (await manager.find(subTaskEntity, { where: { executorId }, order: { number: 'ASC' } })).map(subTaskOf),
+    claimedDatabases: (host, port) => claimedDatabases(session, host, port),
     find: async (id) => {
       const row = await manager.findOneBy(subTaskEntity, { id })
       return row === null ? null : subTaskOf(row)
@@ -78,6 +81,25 @@ function filtered({ manager }: Session, query: SubTaskQuery): SelectQueryBuilder
       { pattern: containsPattern(query.search) },
     )
   return builder
+}
+
+async function claimedDatabases(
+  { manager }: Session,
+  host: string,
+  port: number,
+): Promise<ReadonlyMap<string, TargetUser>> {
+  const rows = await manager
+    .createQueryBuilder(subTaskEntity, 'sub')
+    .innerJoin(mainTaskEntity.options.name, 'task', 'task.id = sub.task_id')
+    .select('sub.targetDatabase', 'database')
+    .addSelect('task.id', 'taskId')
+    .addSelect('task.name', 'taskName')
+    .where('sub.targetClaim IS NOT NULL AND lower(sub.targetHost) = :host AND sub.targetPort = :port', {
+      host: host.toLowerCase(),
+      port,
+    })
+    .getRawMany<TargetUser & { database: string }>()
+  return new Map(rows.map(({ database, ...user }) => [database, user]))
 }
 
 async function create(

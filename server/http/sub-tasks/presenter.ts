@@ -1,0 +1,33 @@
+import type { Report, TableVerdict } from '@data-migration/contract/portal'
+import { contains } from '../paging.ts'
+
+type Difference = TableVerdict['differences'][number] & { readonly table: string }
+
+export interface VerdictFilter {
+  readonly verdict?: TableVerdict['verdict'] | undefined
+  readonly search?: string | undefined
+}
+
+/** Verdicts without their rows. */
+export function tableVerdicts(report: Report | null, { verdict, search }: VerdictFilter) {
+  const found = (report?.verification ?? []).filter(
+    (table) => (verdict === undefined || table.verdict === verdict) && contains(table.table, search),
+  )
+  return found.map(({ differences: _, ...rest }) => rest)
+}
+
+/** `masked`: which rows they are is for those who may see rows at rest. */
+export function differencesOf(
+  report: Report | null,
+  table: string | undefined,
+  masked: boolean,
+): readonly Difference[] {
+  const tables = (report?.verification ?? []).filter((one) => table === undefined || one.table === table)
+  return tables.flatMap(({ table: name, differences }) =>
+    differences.map((difference) => ({
+      table: name,
+      ...difference,
+      key: masked ? '***' : difference.key,
+    })),
+  )
+}
