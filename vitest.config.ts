@@ -14,6 +14,10 @@ export default defineConfig({
         },
       },
       {
+        root: 'web/src',
+        test: { name: 'web', include: ['**/*.test.ts'], environment: 'node' },
+      },
+      {
         test: {
           name: 'db',
           include: ['**/*.db.test.ts'],

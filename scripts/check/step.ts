@@ -17,6 +17,7 @@ const workspaces = ['contract', 'server', 'portal-agent', 'host', 'web', 'demo',
 export const steps: readonly Step[] = [
   { name: 'lint', run: () => program('eslint', ['.', '--max-warnings', '0']) },
   { name: 'types', run: () => program('typescript', ['-p', 'tsconfig.json', '--pretty', 'false'], 'tsc') },
+  { name: 'web types', run: webTypes },
   { name: 'formatting', run: () => program('prettier', ['--check', '--log-level', 'warn', '.']) },
   { name: 'dead code', run: () => program('knip', ['--no-progress', '--no-config-hints']) },
   {
@@ -31,6 +32,13 @@ async function program(packageName: string, args: readonly string[], bin?: strin
   const { code, output } = await runNode([binOf(packageName, bin), ...args])
   if (code === 0) return ''
   return output.trim() === '' ? `${packageName} ended with code ${code}` : output
+}
+
+/** Templates are checked by vue-tsc; what builds the page runs on Node and has a project of its own. */
+async function webTypes(): Promise<string> {
+  const page = await program('vue-tsc', ['-p', 'web/src/tsconfig.json', '--pretty', 'false'])
+  const build = await program('typescript', ['-p', 'web/tsconfig.json', '--pretty', 'false'], 'tsc')
+  return [page, build].filter((problems) => problems !== '').join('\n')
 }
 
 async function generatedDocs(): Promise<string> {

@@ -1,4 +1,5 @@
 import { apiBase, hostApiBase, hostRoutes, type Route, routes } from '@data-migration/contract/api'
+import type { Duplex } from 'node:stream'
 import type { Connect, HttpServer, Plugin } from 'vite'
 import { WebSocketServer } from 'ws'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -11,7 +12,12 @@ export function fixture(): Plugin {
   const world = makeWorld()
   const handlers = handlersOf(world) as Readonly<Record<string, ((request: object) => unknown) | undefined>>
 
-  async function answer(base: string, table: Readonly<Record<string, Route>>, request: IncomingMessage, response: ServerResponse) {
+  async function answer(
+    base: string,
+    table: Readonly<Record<string, Route>>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
     const url = new URL(request.url ?? '/', 'http://fixture')
     const found = Object.entries(table).flatMap(([name, route]) => {
       const pattern = new RegExp(`^${base}${route.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`)
@@ -23,12 +29,14 @@ export function fixture(): Plugin {
     const reply = handler?.({ params: found?.params, query: Object.fromEntries(url.searchParams), body })
     if (handler !== undefined && found?.route.status === 204) return response.writeHead(204).end()
     if (reply === undefined) return notFound(response, url.pathname)
-    response.writeHead(found?.route.status ?? 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(reply))
+    response
+      .writeHead(found?.route.status ?? 200, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify(reply))
   }
 
   function attach(server: { httpServer: HttpServer | null; middlewares: Connect.Server }): void {
     const sockets = new WebSocketServer({ noServer: true })
-    server.httpServer?.on('upgrade', (request, socket, head) => {
+    server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (request.url !== '/plugins/data-migration/ws') return
       sockets.handleUpgrade(request, socket, head, (client) => serveTopics(client, world))
     })

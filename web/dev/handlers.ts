@@ -13,7 +13,12 @@ type Handler = (request: Request) => unknown
 function page<T>(items: readonly T[], query: Request['query']) {
   const number = Number(query['page'] ?? 1)
   const pageSize = Number(query['pageSize'] ?? 20)
-  return { items: items.slice((number - 1) * pageSize, number * pageSize), total: items.length, page: number, pageSize }
+  return {
+    items: items.slice((number - 1) * pageSize, number * pageSize),
+    total: items.length,
+    page: number,
+    pageSize,
+  }
 }
 
 function containing<T>(items: readonly T[], text: string | undefined, of: (item: T) => string): readonly T[] {
@@ -23,7 +28,8 @@ function containing<T>(items: readonly T[], text: string | undefined, of: (item:
 /** Answers by route name; what is not here answers 404. */
 export function handlersOf(world: World): Partial<Record<RouteName | HostRouteName, Handler>> {
   const task = (taskId: string | undefined) => world.tasks.find((item) => item.id === taskId)
-  const subTask = (subTaskId: string | undefined) => world.subTasks.find(({ detail }) => detail.id === subTaskId)
+  const subTask = (subTaskId: string | undefined) =>
+    world.subTasks.find(({ detail }) => detail.id === subTaskId)
   const user = {
     id: id(),
     name: 'admin',
@@ -58,7 +64,9 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'tasks.start': ({ params }) => task(params['taskId']),
     'tasks.stop': ({ params }) => task(params['taskId']),
     'tasks.finish': ({ params }) => task(params['taskId']),
-    'tasks.batch': ({ body }) => ({ results: (body['ids'] as string[]).map((each) => ({ id: each, ok: true })) }),
+    'tasks.batch': ({ body }) => ({
+      results: (body['ids'] as string[]).map((each) => ({ id: each, ok: true })),
+    }),
     'subTasks.list': ({ params, query }) =>
       page(
         world.subTasks.map(({ detail }) => detail).filter((item) => item.taskId === params['taskId']),
@@ -96,7 +104,13 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
       const text = (world.subTasks[0]?.log ?? [])
         .map(({ at, level, message }) => JSON.stringify({ time: at, level, msg: message }))
         .join('\n')
-      return { name: params['file'], offset: 0, nextOffset: text.length, sizeBytes: String(text.length), text }
+      return {
+        name: params['file'],
+        offset: 0,
+        nextOffset: text.length,
+        sizeBytes: String(text.length),
+        text,
+      }
     },
     'executors.list': ({ query }) => page(world.executors, query),
     'executors.get': ({ params }) => world.executors.find((item) => item.id === params['executorId']),
@@ -106,8 +120,14 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'machines.list': ({ query }) => page(world.machines, query),
     'machines.get': ({ params }) => world.machines.find((item) => item.id === params['machineId']),
     'machines.test': ({ params }) => ({
-      hostKey: { algorithm: 'ssh-ed25519', fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrrQXVUpKZIDTMczCvj3tD2s' },
-      trust: world.machines.find((item) => item.id === params['machineId'])?.hostKey === null ? 'unknown' : 'accepted',
+      hostKey: {
+        algorithm: 'ssh-ed25519',
+        fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrrQXVUpKZIDTMczCvj3tD2s',
+      },
+      trust:
+        world.machines.find((item) => item.id === params['machineId'])?.hostKey === null
+          ? 'unknown'
+          : 'accepted',
       users: [{ name: 'migration', ok: true }],
       durationMs: 41,
     }),
@@ -120,14 +140,27 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
         query,
       ),
     'dataSources.get': ({ params }) => world.dataSources.find((item) => item.id === params['dataSourceId']),
-    'dataSources.test': () => ({ ok: true, version: '8.4.2', role: 'primary', administrator: false, durationMs: 12 }),
-    'dataSources.testStored': () => ({ ok: true, version: '8.4.2', role: 'replica', administrator: false, durationMs: 9 }),
+    'dataSources.test': () => ({
+      ok: true,
+      version: '8.4.2',
+      role: 'primary',
+      administrator: false,
+      durationMs: 12,
+    }),
+    'dataSources.testStored': () => ({
+      ok: true,
+      version: '8.4.2',
+      role: 'replica',
+      administrator: false,
+      durationMs: 9,
+    }),
     'dataSources.databases': ({ query }) =>
       page(
         Array.from({ length: 12 }, (_unused, index) => ({
           name: `shop_${index + 1}`,
           encoding: 'utf8mb4',
-          usedBy: index < 2 ? { taskId: world.tasks[0]?.id ?? '', taskName: world.tasks[0]?.name ?? '' } : null,
+          usedBy:
+            index < 2 ? { taskId: world.tasks[0]?.id ?? '', taskName: world.tasks[0]?.name ?? '' } : null,
         })),
         query,
       ),
@@ -149,7 +182,11 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
           key,
           value: values[key],
           origin:
-            key in (body['subTask'] as object) ? 'sub-task' : key in (body['task'] as object) ? 'task' : 'default',
+            key in (body['subTask'] as object)
+              ? 'sub-task'
+              : key in (body['task'] as object)
+                ? 'task'
+                : 'default',
         })),
       }
     },
@@ -158,7 +195,11 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'checks.runForSubTask': () => ({ ...check, state: 'blocked' }),
     'checks.latestOfSubTask': () => ({ ...check, state: 'blocked' }),
     'alerts.list': ({ query }) => page(world.alerts, query),
-    'alerts.counts': () => ({ total: 2, byPhase: { full: 1, incremental: 1 }, bySeverity: { critical: 1, warning: 1 } }),
+    'alerts.counts': () => ({
+      total: 2,
+      byPhase: { full: 1, incremental: 1 },
+      bySeverity: { critical: 1, warning: 1 },
+    }),
     'audit.list': ({ query }) => page(world.audit, query),
   }
 }

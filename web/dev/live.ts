@@ -54,7 +54,8 @@ function patchOf(world: World, text: string): unknown {
     measured.rowsPerSecond = rate
     measured.bytesPerSecond = rate * 128
   }
-  if (topic.kind === 'tasks') return { upsert: [{ ...task, etaSeconds: (task.etaSeconds ?? 1) - 1 }], remove: [] }
+  if (topic.kind === 'tasks')
+    return { upsert: [{ ...task, etaSeconds: (task.etaSeconds ?? 1) - 1 }], remove: [] }
   if (topic.kind === 'task' && topic.id === task.id) return { task, upsert: [subTask.detail], remove: [] }
   if (topic.kind === 'subtask' && topic.id === subTask.detail.id)
     return { subTask: subTask.detail, upsert: subTask.tables.slice(0, 2), remove: [] }

@@ -17,7 +17,8 @@ type Routes = typeof routes
 type HostRoutes = typeof hostRoutes
 
 /** A route's input may be left out where nothing in it is needed. */
-type Given<R extends Route> = Record<string, never> extends CallOf<R> ? [given?: CallOf<R>] : [given: CallOf<R>]
+type Given<R extends Route> =
+  Record<string, never> extends CallOf<R> ? [given?: CallOf<R>] : [given: CallOf<R>]
 
 /** Calls a route of the plugin. Errors: CallError with the code the server gave. */
 export async function call<N extends keyof Routes>(
@@ -67,7 +68,9 @@ export async function request(url: string, init: RequestInit): Promise<Response>
 function headersOf(route: Route, body: unknown): Record<string, string> {
   return {
     ...authorization(),
-    ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/gzip' : 'application/json' }),
+    ...(body === undefined
+      ? {}
+      : { 'Content-Type': body instanceof Blob ? 'application/gzip' : 'application/json' }),
     ...(isMutation(route) ? { 'Idempotency-Key': randomId() } : {}),
   }
 }

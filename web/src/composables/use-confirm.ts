@@ -50,5 +50,7 @@ function listOf({ consequences = [] }: Question) {
 }
 
 function typedHint({ typed }: Question) {
-  return typed === undefined ? null : h('p', { style: 'margin: 12px 0 0' }, t('common.typeName', { name: typed }))
+  return typed === undefined
+    ? null
+    : h('p', { style: 'margin: 12px 0 0' }, t('common.typeName', { name: typed }))
 }

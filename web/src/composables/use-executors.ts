@@ -12,7 +12,10 @@ export function useExecutors() {
   )
   const { view } = useTopic('executors', () => 'executors')
   const executors = computed<readonly ExecutorItem[] | null>(
-    () => view.value?.items ?? list.value.value?.items.map((executor) => ({ ...executor, installation: null })) ?? null,
+    () =>
+      view.value?.items ??
+      list.value.value?.items.map((executor) => ({ ...executor, installation: null })) ??
+      null,
   )
   return { executors, failure: list.failure, reload: list.reload }
 }

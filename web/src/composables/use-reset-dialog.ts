@@ -7,7 +7,11 @@ interface ResetBody {
   readonly removeTargetData: boolean
   readonly confirm?: string
 }
-type Reset = (name: string, consequences: readonly string[], send: (body: ResetBody) => Promise<void>) => Promise<boolean>
+type Reset = (
+  name: string,
+  consequences: readonly string[],
+  send: (body: ResetBody) => Promise<void>,
+) => Promise<boolean>
 
 /** Asks how far a reset shall go; removing tables of the target needs the name typed. */
 export function useResetDialog(): Reset {

@@ -30,7 +30,11 @@ const questioned: ReadonlySet<UserEvent> = new Set<UserEvent>([
 ])
 
 /** Runs an action on a sub-task after the user has agreed to what it means. `taskName` is typed to drop target data. */
-export function useSubTaskAction(): (subTask: SubTaskSummary, event: UserEvent, taskName: string) => Promise<void> {
+export function useSubTaskAction(): (
+  subTask: SubTaskSummary,
+  event: UserEvent,
+  taskName: string,
+) => Promise<void> {
   const language = useLanguage()
   const format = useFormat()
   const reset = useResetDialog()
@@ -64,7 +68,9 @@ export function useSubTaskAction(): (subTask: SubTaskSummary, event: UserEvent, 
   function lagOf({ lagMs }: SubTaskSummary, event: UserEvent): readonly string[] {
     if (event !== 'stop-incremental') return []
     if (lagMs === null) return [t('subTaskAction.lagUnknown')]
-    return [t(lagMs < 1000 ? 'subTaskAction.caughtUp' : 'subTaskAction.behind', { lag: format.duration(lagMs) })]
+    return [
+      t(lagMs < 1000 ? 'subTaskAction.caughtUp' : 'subTaskAction.behind', { lag: format.duration(lagMs) }),
+    ]
   }
 
   return (subTask, event, taskName) => run(subTask, event, taskName).catch(showError)

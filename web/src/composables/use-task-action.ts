@@ -61,12 +61,16 @@ export function useTaskAction(): (task: TaskSummary, action: TaskAction) => Prom
   }
 
   async function clone(task: TaskSummary): Promise<boolean> {
-    const asked = await ElMessageBox.prompt(t('tasks.cloneText'), t('tasks.confirm.clone', { name: task.name }), {
-      inputValue: t('tasks.cloneName', { name: task.name }).slice(0, 64),
-      inputValidator: (value: string) => value.trim() !== '' || t('form.required'),
-      confirmButtonText: t('taskAction.clone'),
-      cancelButtonText: t('common.cancel'),
-    }).catch(() => null)
+    const asked = await ElMessageBox.prompt(
+      t('tasks.cloneText'),
+      t('tasks.confirm.clone', { name: task.name }),
+      {
+        inputValue: t('tasks.cloneName', { name: task.name }).slice(0, 64),
+        inputValidator: (value: string) => value.trim() !== '' || t('form.required'),
+        confirmButtonText: t('taskAction.clone'),
+        cancelButtonText: t('common.cancel'),
+      },
+    ).catch(() => null)
     if (asked === null) return false
     const name = asked.value.trim()
     const made = await call('tasks.clone', { params: { taskId: task.id }, body: { name } })
@@ -85,7 +89,8 @@ export function useTaskAction(): (task: TaskSummary, action: TaskAction) => Prom
 }
 
 function done(
-  key: 'tasks.startedDone' | 'tasks.resumedDone' | 'tasks.stopAsked' | 'tasks.finishAsked' | 'tasks.deletedDone',
+  key:
+    'tasks.startedDone' | 'tasks.resumedDone' | 'tasks.stopAsked' | 'tasks.finishAsked' | 'tasks.deletedDone',
   task: TaskSummary,
 ): true {
   showDone(t(key, { name: task.name }))

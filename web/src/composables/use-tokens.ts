@@ -13,7 +13,10 @@ export function useTokens<K extends string>(
   return computed(() => {
     void generation.value
     const style = getComputedStyle(element.value ?? document.documentElement)
-    const entries = Object.entries<string>(names).map(([key, name]) => [key, style.getPropertyValue(name).trim()])
+    const entries = Object.entries<string>(names).map(([key, name]) => [
+      key,
+      style.getPropertyValue(name).trim(),
+    ])
     return Object.fromEntries(entries) as Record<K, string>
   })
 }

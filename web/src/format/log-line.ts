@@ -11,7 +11,8 @@ export type LogLevel = (typeof logLevels)[number]
 /** pino writes levels as 10, 20, … 60. */
 export function levelOf(level: unknown): LogLevel {
   const number = typeof level === 'number' ? level : Number(level)
-  if (Number.isInteger(number)) return logLevels[Math.min(5, Math.max(0, Math.floor(number / 10) - 1))] ?? 'info'
+  if (Number.isInteger(number))
+    return logLevels[Math.min(5, Math.max(0, Math.floor(number / 10) - 1))] ?? 'info'
   return logLevels.find((name) => name === level) ?? 'info'
 }
 
@@ -26,7 +27,11 @@ export function parseLogLine(text: string): ShownLine {
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   const { time, level, msg } = fields
   const at = typeof time === 'number' ? new Date(time).toISOString() : typeof time === 'string' ? time : ''
-  return { at, level: levelOf(level), message: [typeof msg === 'string' ? msg : '', ...rest].join(' ').trim() }
+  return {
+    at,
+    level: levelOf(level),
+    message: [typeof msg === 'string' ? msg : '', ...rest].join(' ').trim(),
+  }
 }
 
 function jsonObject(text: string): Record<string, unknown> | null {
@@ -40,7 +45,11 @@ function jsonObject(text: string): Record<string, unknown> | null {
 }
 
 /** Lines of at least this level that contain the text. */
-export function filterLines(lines: readonly ShownLine[], least: LogLevel, text: string): readonly ShownLine[] {
+export function filterLines(
+  lines: readonly ShownLine[],
+  least: LogLevel,
+  text: string,
+): readonly ShownLine[] {
   const from = logLevels.indexOf(least)
   const wanted = text.toLowerCase()
   return lines.filter(

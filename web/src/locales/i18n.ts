@@ -18,7 +18,5 @@ export function t(key: TextKey, params: TextParams = {}, count?: number): string
   const { t: translate } = i18n.global as unknown as {
     t: (key: string, params: TextParams, count?: number) => string
   }
-  return count === undefined
-    ? translate(key, params)
-    : translate(key, { count, n: count, ...params }, count)
+  return count === undefined ? translate(key, params) : translate(key, { count, n: count, ...params }, count)
 }

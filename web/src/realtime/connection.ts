@@ -10,10 +10,10 @@ export type ConnectionState =
 
 export interface Connection {
   readonly state: ShallowRef<ConnectionState>
-  open(): void
-  close(): void
-  send(frame: ClientFrame): void
-  retryNow(): void
+  readonly open: () => void
+  readonly close: () => void
+  readonly send: (frame: ClientFrame) => void
+  readonly retryNow: () => void
 }
 
 interface Events {

@@ -53,7 +53,9 @@ function statusOf(
   if (phase === place.phase) return place.status
   // Online, a comparison runs beside incremental and does not end it.
   if (phase === 'incremental' && place.phase === 'verify') return 'now'
-  return index < phases.indexOf(place.phase) && (phase !== 'verify' || place.phase !== 'reverse') ? 'done' : 'waiting'
+  return index < phases.indexOf(place.phase) && (phase !== 'verify' || place.phase !== 'reverse')
+    ? 'done'
+    : 'waiting'
 }
 
 function placeOf(subTask: Seen): Place | null {

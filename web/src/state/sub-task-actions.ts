@@ -1,7 +1,11 @@
 import type { SubTaskSummary } from '@data-migration/contract/api'
 import { type Action, actionTable, consequencesOf, type UserEvent } from '@data-migration/contract/task'
 
-const effectsOf: Readonly<Partial<Record<UserEvent, Action>>> = { stop: 'stop', finish: 'end', reset: 'reset' }
+const effectsOf: Readonly<Partial<Record<UserEvent, Action>>> = {
+  stop: 'stop',
+  finish: 'end',
+  reset: 'reset',
+}
 
 /** What an action on a sub-task means for everything it leaves behind; empty where nothing is at stake. */
 export function subTaskConsequences(

@@ -44,7 +44,8 @@ export const state = {
     sentence: {
       equal: 'Source and target are equal: {rows} in {tables} tables compared.',
       different: 'Source and target differ in {different} of {tables} tables.',
-      'finished-with-rejects': '{rejected} rows could not be held by the target; everything else was compared.',
+      'finished-with-rejects':
+        '{rejected} rows could not be held by the target; everything else was compared.',
       'not-one-point-in-time':
         'The source changed while it was read in several runs; reload, or catch up online.',
       'not-verified': 'The two sides have not been compared.',

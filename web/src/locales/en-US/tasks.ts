@@ -44,11 +44,14 @@ export const tasks = {
     emptyTitle: 'No migration yet',
     emptyText: 'A task moves one or more databases. Three things are needed:',
     emptySources: 'Sources and targets',
-    emptySourcesText: 'The MySQL or MariaDB servers to read from, the PostgreSQL or openGauss servers to write to.',
+    emptySourcesText:
+      'The MySQL or MariaDB servers to read from, the PostgreSQL or openGauss servers to write to.',
     emptyExecutors: 'An executor',
-    emptyExecutorsText: 'A Linux machine that reaches both. Portal, the migration agent, is installed on it from here.',
+    emptyExecutorsText:
+      'A Linux machine that reaches both. Portal, the migration agent, is installed on it from here.',
     emptyTask: 'A task',
-    emptyTaskText: 'Which database goes where, offline or online, with a pre-check before anything is written.',
+    emptyTaskText:
+      'Which database goes where, offline or online, with a pre-check before anything is written.',
   },
   taskAction: {
     start: 'Start',

@@ -95,7 +95,8 @@ export const wizard = {
       verify: 'Verification',
     },
     entry: { auto: 'By itself', 'on-request': 'On request', skip: 'Leave out' },
-    planProblem: 'These phases do not fit together: online needs full and incremental, and one phase has to remain.',
+    planProblem:
+      'These phases do not fit together: online needs full and incremental, and one phase has to remain.',
     changesData: 'changes data',
     changesDataText: 'Cannot be changed any more once the sub-task has begun.',
     live: 'live',

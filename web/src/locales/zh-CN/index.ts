@@ -7,4 +7,12 @@ import { task } from './task.ts'
 import { tasks } from './tasks.ts'
 import { wizard } from './wizard.ts'
 
-export const messages: Translation = { ...app, ...executors, ...resources, ...state, ...task, ...tasks, ...wizard }
+export const messages: Translation = {
+  ...app,
+  ...executors,
+  ...resources,
+  ...state,
+  ...task,
+  ...tasks,
+  ...wizard,
+}

@@ -32,8 +32,11 @@ export function useTaskFilters() {
     ...rangeQuery('started', started.value),
     ...rangeQuery('finished', finished.value),
   }))
-  const active = computed(() =>
-    [name, state, creator].some((field) => field.value !== '') || started.value !== null || finished.value !== null,
+  const active = computed(
+    () =>
+      [name, state, creator].some((field) => field.value !== '') ||
+      started.value !== null ||
+      finished.value !== null,
   )
 
   function reset(): void {

@@ -6,7 +6,9 @@ export type TaskInput = CallOf<(typeof routes)['tasks.create']>['body']
 export type Options = Partial<OptionValues>
 
 /** A sub-task as it is being put together; `key` names it before it has an id. */
-export type DraftSubTask = { -readonly [K in keyof SubTaskDefinition]: SubTaskDefinition[K] } & { readonly key: string }
+export type DraftSubTask = { -readonly [K in keyof SubTaskDefinition]: SubTaskDefinition[K] } & {
+  readonly key: string
+}
 
 /** What the wizard works on; it survives a reload. */
 export interface Draft {

@@ -9,7 +9,9 @@ export function useDataSources() {
     () => null,
     () => call('dataSources.list', { query: { pageSize: 500 } }),
   )
-  const byId = computed(() => new Map(list.value.value?.items.map((dataSource) => [dataSource.id, dataSource])))
+  const byId = computed(
+    () => new Map(list.value.value?.items.map((dataSource) => [dataSource.id, dataSource])),
+  )
   return {
     all: computed<readonly DataSourceView[]>(() => list.value.value?.items ?? []),
     byId,
