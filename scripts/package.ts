@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleAgent, type PackageContext, packPortal, type PortalArchive } from './package/portal-archive.ts'
@@ -46,7 +47,8 @@ async function newContext(): Promise<PackageContext> {
   const dist = join(root, 'dist')
   const cache = join(dist, '.cache')
   await mkdir(cache, { recursive: true })
-  const work = await mkdtemp(join(cache, 'work-'))
+  // Outside of the checkout: what is packed must not find the checkout's node_modules in its self-test.
+  const work = await mkdtemp(join(tmpdir(), 'data-migration-package-'))
   const version = await versionOf('package.json')
   for (const part of ['portal-agent/package.json', 'plugin.json']) {
     const other = await versionOf(part)

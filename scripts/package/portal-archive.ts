@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { writeManifest } from './archive.ts'
 import { bundle } from './bundle.ts'
@@ -40,9 +40,18 @@ export interface PortalArchive extends Built {
 /** Bundles the agent into `<work>/lib`; what is in it is the same for every architecture. */
 export async function bundleAgent({ root, work }: PackageContext): Promise<string> {
   const lib = join(work, 'lib')
-  await bundle({ entries: { portal: join(root, 'portal-agent', 'src', 'cli', 'main.ts') }, outdir: lib })
+  const source = join(root, 'portal-agent', 'src')
+  const entries = { portal: join(source, 'cli', 'main.ts'), ...(await threadsBelow(source)) }
+  await bundle({ entries, outdir: lib })
   await cp(join(root, 'sql', 'portal-meta'), join(lib, 'sql', 'portal-meta'), { recursive: true })
   return lib
+}
+
+/** Programs of their own that the agent starts as threads. */
+async function threadsBelow(source: string): Promise<Record<string, string>> {
+  const files = await readdir(source, { recursive: true })
+  const threads = files.filter((file) => file.endsWith('-thread.ts'))
+  return Object.fromEntries(threads.map((file) => [basename(file, '.ts'), join(source, file)]))
 }
 
 /** `portal-<v>-linux-<arch>.tar.gz`: one folder `portal-<v>/` with PACKAGE.json, portal, runtime/node, lib, MANIFEST.sha256. */
