@@ -63,6 +63,9 @@ async function* live(socket: Socket, cursor: Cursor, signal: AbortSignal): Async
       }
       yield { text, last: null }
     }
+  } catch (error) {
+    // A process that dies takes its end of the socket along; what it has written is in the file.
+    if (socket.errored === null) throw error
   } finally {
     signal.removeEventListener('abort', close)
     socket.destroy()

@@ -21,6 +21,7 @@ export async function askControl(socketPath: string, control: Control, timeoutMs
       createInterface({ input: socket })
         .once('line', (line) => finish(JSON.parse(line)))
         .once('close', () => finish(null))
+        .once('error', () => finish(null))
       socket.once('error', () => finish(null))
       socket.write(`${JSON.stringify(control)}\n`)
     })

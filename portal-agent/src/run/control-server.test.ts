@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -88,6 +89,20 @@ describe('control socket', () => {
     it.journal.append({ type: 'phase', phase: 'verify', state: 'started' })
     expect(await next()).toMatchObject({ type: 'phase', seq: 3 })
     socket.destroy()
+    await it.server[Symbol.asyncDispose]()
+  })
+
+  it('goes on when a follower goes away in the middle of what it is told', async () => {
+    const it = await serve(folder())
+    // More than the socket holds, so that a write is under way when nobody reads any more.
+    for (let n = 0; n < 1000; n++)
+      it.journal.append({ type: 'ddl', statement: 'x'.repeat(1000), action: 'none' })
+    const socket = createConnection(it.path)
+    socket.write(`${JSON.stringify({ id: 'f', cmd: 'attach', args: { from: 0 } })}\n`)
+    await once(socket, 'readable')
+    socket.destroy()
+    await once(socket, 'close')
+    expect(await askControl(it.path, { id: 'x', cmd: 'status' }, 5000)).toMatchObject({ seq: 1000 })
     await it.server[Symbol.asyncDispose]()
   })
 

@@ -66,7 +66,10 @@ function serve(socket: Socket, run: ControlledRun, acknowledged: Map<string, Ack
   }
   socket.on('error', () => socket.destroy())
   socket.on('close', () => closed.abort())
-  createInterface({ input: socket }).on('line', (text) => {
+  const lines = createInterface({ input: socket })
+  // The reader passes the socket's errors on as its own: a follower that is gone must not end the run.
+  lines.on('error', () => socket.destroy())
+  lines.on('line', (text) => {
     const control = parseControl(text)
     if ('error' in control) return send(control)
     switch (control.cmd) {

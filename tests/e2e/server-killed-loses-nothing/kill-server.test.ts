@@ -64,8 +64,8 @@ it(`a server killed at ${kills} random moments follows the same Portals to an eq
     },
     300_000,
   )
-  expect(finished.map(({ state, verdict, epoch }) => [state, verdict, epoch])).toEqual(
-    Array(2).fill(['finished', 'equal', 1]),
+  expect(finished.map(({ state, verdict, epoch, error }) => [state, verdict, epoch, error])).toEqual(
+    Array(2).fill(['finished', 'equal', 1, null]),
   )
   for (const { id, executor } of finished) {
     const where = executors.find((one) => one.id === executor?.id)
