@@ -10,8 +10,9 @@ export function isSuspicious(column: Column): boolean {
 }
 
 /**
- * The defaults themselves, asked of the server by value. The outer join that never matches yields one row without
- * reading the table, also from an empty one.
+ * The defaults themselves, asked of the server by value: of a row, or of the outer join that never matches and yields one
+ * row from an empty table, too. There MySQL 9 has NULL for NOT NULL columns; then the default is not known, which an
+ * expression says that has no counterpart.
  */
 export async function readExactDefaults(
   session: MysqlSession,
@@ -19,9 +20,15 @@ export async function readExactDefaults(
   columns: readonly Column[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ColumnDefault>> {
-  const source = `(SELECT 1 AS one) AS o LEFT JOIN ${qualifiedName(table.database, table.name)} AS t ON 1 = 0`
-  const sql = `SELECT ${columns.map(defaultValue).join(', ')} FROM ${source}`
-  const [row] = await session.query({ name: 'exact-defaults', sql, table: table.name }, signal)
+  const values = columns.map(defaultValue).join(', ')
+  const name = qualifiedName(table.database, table.name)
+  const ask = async (from: string) => {
+    const statement = { name: 'exact-defaults', sql: `SELECT ${values} FROM ${from}`, table: table.name }
+    return (await session.query(statement, signal))[0]
+  }
+  const row =
+    (await ask(`${name} AS t LIMIT 1`)) ??
+    (await ask(`(SELECT 1 AS one) AS o LEFT JOIN ${name} AS t ON 1 = 0`))
   return new Map(columns.map((column, index) => [column.name, exactDefault(column, row?.[index] ?? null)]))
 }
 
@@ -33,7 +40,11 @@ function defaultValue(column: Column): string {
 }
 
 function exactDefault(column: Column, hex: string | null): ColumnDefault {
-  if (hex === null) return column.default
+  if (hex === null) return unknown(column.default)
   if (literalKind(column) === 'bytes') return { kind: 'hex', hex }
   return { kind: 'literal', text: Buffer.from(hex, 'hex').toString('utf8') }
+}
+
+function unknown(shown: ColumnDefault): ColumnDefault {
+  return { kind: 'expression', sql: `unknown (${shown.kind === 'literal' ? shown.text : shown.kind})` }
 }
