@@ -17,7 +17,7 @@ writeFileSync(join(workspace, 'logs-of-others', 'x'), 'x')
 writeFileSync(join(root, 'outside'), 'outside')
 symlinkSync(join(root, 'outside'), join(workspace, 'logs', 'link'))
 symlinkSync(root, join(workspace, 'logs', 'folder'))
-execFileSync('mkfifo', [join(workspace, 'logs', 'pipe')])
+execFileSync('/usr/bin/env', ['mkfifo', join(workspace, 'logs', 'pipe')])
 
 describe('listFiles', () => {
   it('shows plain files of logs and reports only', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { DmError } from '@data-migration/contract/errors'
 import { FaultProxy } from '@data-migration/tests/testbed'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -153,6 +154,21 @@ describe('an installation on a bare machine', () => {
     await attempt(directory, [tiny])
     expect(await find('1.0.0')).toEqual({ directory, version: '1.0.0' })
     await expect(find('2.0.0')).rejects.toMatchObject({ code: 'DM-INST-016' })
+  })
+
+  it('is removed also while somebody only looks on', async () => {
+    const directory = place()
+    await attempt(directory, [portal])
+    await bare.sh(
+      'mkdir -p "$1/portal/workspace/s/logs"; cd "$1/portal/workspace/s"; echo {} > job.json; echo x > logs/l',
+      directory,
+    )
+    const words = [`${directory}/portal/current/portal`, 'logs', 's', '--file', 'logs/l', '--follow']
+    const looking = await bare.machine.start([...words, '--end-with-stdin', '--json'], 'a test')
+    await once(looking.stdout, 'data')
+    await newInstaller().uninstall(orderOn(bare.machine, directory, () => undefined))
+    expect(await bare.sh('test ! -e "$1" && echo gone', directory)).toBe('gone')
+    looking.close()
   })
 
   it('is not removed while something of it runs', async () => {

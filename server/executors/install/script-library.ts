@@ -3,8 +3,9 @@ export const mark = '@@portal'
 
 /**
  * What the scripts that change an installation have in common. POSIX sh; `$base` is the absolute directory and `$id` names
- * the one who works. `.installing` is lock and work folder in one, so that releasing and cleaning up are the same step.
- * A script that was killed leaves a lock that is stale after five minutes without a sign of life.
+ * the one who works. `.installing` is lock and work folder in one, so that releasing and cleaning up are the same step; a
+ * script that was killed leaves a lock that is stale after five minutes without a sign of life. `users_of` counts the
+ * processes that run from a folder, but not those that only look on: they lose nothing when it goes.
  */
 export const scriptLibrary = `
 set -u
@@ -50,8 +51,12 @@ undo_switch() {
 }
 users_of() {
   count=0
-  for exe in /proc/[0-9]*/exe; do
-    case $(readlink "$exe" 2>/dev/null) in "$1"/*) count=$((count + 1)) ;; esac
+  for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe" 2>/dev/null) in "$1"/*) ;; *) continue ;; esac
+    case $(tr '\\0' '\\n' 2>/dev/null < "$process/cmdline" | sed -n 3p) in
+      probe | attach | logs | control | status | list | stop | gc | --version) ;;
+      *) count=$((count + 1)) ;;
+    esac
   done
   echo "$count"
 }
