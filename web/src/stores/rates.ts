@@ -17,16 +17,14 @@ const spacingMs = 1000
 export const useRates = defineStore('rates', () => {
   const points = shallowReactive(new Map<string, readonly RatePoint[]>())
 
+  /** Moments in which nothing is known to move are left out. */
   function note({ id, measured, lagMs }: SubTaskSummary, at: number): void {
     const before = points.get(id) ?? []
     const last = before.at(-1)
+    const rowsPerSecond = measured?.rowsPerSecond ?? null
+    if (rowsPerSecond === null && lagMs === null) return
     if (last !== undefined && at - last.at < spacingMs) return
-    const point = {
-      at,
-      rowsPerSecond: measured?.rowsPerSecond ?? null,
-      bytesPerSecond: measured?.bytesPerSecond ?? null,
-      lagMs,
-    }
+    const point = { at, rowsPerSecond, bytesPerSecond: measured?.bytesPerSecond ?? null, lagMs }
     points.set(id, [...before.slice(1 - kept), point])
   }
 
