@@ -15,7 +15,7 @@ export async function controlCommand(
   flags: LookFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const control = controlSchema.safeParse(parseJson(readJobText('-'), 'on standard input'))
+  const control = controlSchema.safeParse(parseJson(await readJobText('-'), 'on standard input'))
   if (!control.success || control.data.cmd === 'attach')
     throw dmError('DM-JOB-014', { problem: 'standard input holds no control line' })
   const { paths } = findWorkspace(flags.workspace, id)

@@ -20,7 +20,7 @@ export interface RunFlags {
 
 /** `check`, `schema`, `full`, `verify`, `run`: returns the exit code; throws what keeps the command from beginning. */
 export async function runCommand(command: Command, flags: RunFlags, terminal: Terminal): Promise<number> {
-  const value = parseJson(readJobText(flags.job), flags.job)
+  const value = parseJson(await readJobText(flags.job), flags.job)
   const read = readJob(value, flags.options, process.env)
   using show = flags.json ? jsonOutput(terminal) : peopleOutput(flags, terminal)
   using stop = stopOnSignals(show.say)

@@ -24,7 +24,7 @@ export const detachedCommandName = 'run-detached'
  * that runs already is named and left alone. Throws DM-JOB-002, -003, -005, -013, -030.
  */
 export async function startCommand(flags: StartFlags, terminal: Terminal): Promise<number> {
-  const text = readJobText('-')
+  const text = await readJobText('-')
   const { job } = readStartOrder(text)
   const paths = workspacePaths(flags.workspace, job.subTask)
   const holder = lockHolder(paths.directory)
@@ -55,7 +55,7 @@ export async function detachedCommand(flags: StartFlags, terminal: Terminal): Pr
     said = true
   }
   try {
-    const read = readStartOrder(readJobText('-'))
+    const read = readStartOrder(await readJobText('-'))
     using stop = stopOnSignals(() => undefined)
     const report = await runJob({
       command: 'run',

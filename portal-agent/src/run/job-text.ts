@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { dmError } from '@data-migration/contract/errors'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 
-const standardInput = 0
-
-/** The text of a job file; `-` is standard input. Throws DM-JOB-001. */
-export function readJobText(file: string): string {
+/**
+ * The text of a job file; `-` is standard input, read as it comes: one that somebody has made non-blocking has nothing to
+ * give at times. Throws DM-JOB-001.
+ */
+export async function readJobText(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? standardInput : file, 'utf8').replace(/^\uFEFF/, '')
+    const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+    return content.replace(/^\uFEFF/, '')
   } catch (cause) {
     throw dmError('DM-JOB-001', { file }, { found: systemReason(cause), cause })
   }
@@ -17,20 +20,20 @@ export function readJobText(file: string): string {
  * Parses JSON. Throws DM-JOB-002 with line and column only: the messages of `JSON.parse` quote the text around the
  * mistake, which may be the password.
  */
-export function parseJson(text: string, file: string): unknown {
+export function parseJson(json: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(json)
   } catch {
-    throw dmError('DM-JOB-002', { file }, { found: placeOfMistake(text) })
+    throw dmError('DM-JOB-002', { file }, { found: placeOfMistake(json) })
   }
 }
 
-function placeOfMistake(text: string): string {
+function placeOfMistake(json: string): string {
   const mistakes: ParseError[] = []
-  parse(text, mistakes, { disallowComments: true, allowTrailingComma: false })
+  parse(json, mistakes, { disallowComments: true, allowTrailingComma: false })
   const [first] = mistakes
   if (first === undefined) return 'text that is no JSON'
-  const before = text.slice(0, first.offset).split('\n')
+  const before = json.slice(0, first.offset).split('\n')
   const column = (before.at(-1) ?? '').length + 1
   return `line ${before.length}, column ${column}: ${printParseErrorCode(first.error)}`
 }

@@ -160,8 +160,8 @@ describe('parseJson', () => {
     expect(parseJson('{"a":[1]}', 'job.json')).toEqual({ a: [1] })
   })
 
-  it('names a file that is not there', () => {
-    const error = failure(() => readJobText('/nowhere/job.json'))
-    expect([error.code, error.found]).toEqual(['DM-JOB-001', 'ENOENT'])
+  it('names a file that is not there', async () => {
+    const named = { code: 'DM-JOB-001', found: 'ENOENT' }
+    await expect(readJobText('/nowhere/job.json')).rejects.toMatchObject(named)
   })
 })
