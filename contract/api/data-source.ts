@@ -53,7 +53,21 @@ export const dataSourceTestSchema = z
   })
   .meta({ id: 'DataSourceTest' })
 
-const reach = ['DM-SRC-001', 'DM-SRC-002', 'DM-TGT-001', 'DM-TGT-002', 'DM-TASK-025'] as const
+const reach = [
+  'DM-SRC-001',
+  'DM-SRC-002',
+  'DM-SRC-012',
+  'DM-SRC-016',
+  'DM-SRC-017',
+  'DM-TGT-001',
+  'DM-TGT-002',
+  'DM-TGT-003',
+  'DM-TGT-008',
+  'DM-TGT-017',
+  'DM-TGT-018',
+  'DM-AUTH-011',
+  'DM-TASK-025',
+] as const
 const dataSourceParams = z.strictObject({ dataSourceId: uuidSchema })
 
 export const dataSourceRoutes = defineRoutes({

@@ -30,7 +30,21 @@ export type LogChunk = z.infer<typeof logChunkSchema>
 
 const subTaskParams = z.strictObject({ subTaskId: uuidSchema })
 const fileParams = subTaskParams.extend({ file: logFileName })
-const reach = ['DM-TASK-002', 'DM-TASK-023', 'DM-INST-019', 'DM-SSH-001', 'DM-SSH-006', 'DM-SSH-011'] as const
+const executor = [
+  'DM-TASK-002',
+  'DM-INST-019',
+  'DM-SSH-001',
+  'DM-SSH-002',
+  'DM-SSH-003',
+  'DM-SSH-004',
+  'DM-SSH-006',
+  'DM-SSH-010',
+  'DM-SSH-011',
+  'DM-SSH-012',
+  'DM-SSH-014',
+  'DM-SSH-015',
+] as const
+const reach = [...executor, 'DM-TASK-023'] as const
 
 export const logRoutes = defineRoutes({
   'logs.list': {
@@ -41,7 +55,7 @@ export const logRoutes = defineRoutes({
     params: subTaskParams,
     status: 200,
     response: z.object({ items: z.array(logFileSchema) }),
-    errors: ['DM-TASK-002', 'DM-INST-019', 'DM-SSH-001', 'DM-SSH-006', 'DM-SSH-011'],
+    errors: executor,
   },
   'logs.read': {
     method: 'get',

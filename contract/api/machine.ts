@@ -134,7 +134,16 @@ export const machineRoutes = defineRoutes({
     body: noWords,
     status: 200,
     response: machineTestSchema,
-    errors: ['DM-SSH-001', 'DM-SSH-007', 'DM-SSH-011', 'DM-SSH-012'],
+    errors: [
+      'DM-SSH-001',
+      'DM-SSH-002',
+      'DM-SSH-003',
+      'DM-SSH-004',
+      'DM-SSH-007',
+      'DM-SSH-011',
+      'DM-SSH-012',
+      'DM-SSH-015',
+    ],
   },
   'machines.acceptHostKey': {
     method: 'put',

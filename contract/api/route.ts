@@ -34,12 +34,17 @@ export const commonErrors: readonly ErrorCode[] = ['DM-TASK-100', 'DM-AUTH-004',
 const protectedErrors: readonly ErrorCode[] = ['DM-AUTH-001', 'DM-AUTH-002', 'DM-AUTH-006']
 const bodyErrors: readonly ErrorCode[] = ['DM-TASK-101', 'DM-TASK-102', 'DM-TASK-104']
 
+/** Of a call that changes something, where the client gives it an idempotency key. */
+const keyedErrors: readonly ErrorCode[] = ['DM-TASK-033']
+
 /** Every code a route can answer, its own first. */
 export function errorsOf(route: Route): readonly ErrorCode[] {
+  const isOpen = route.permission === 'public'
   return [
     ...new Set([
       ...route.errors,
-      ...(route.permission === 'public' ? [] : protectedErrors),
+      ...(isOpen ? [] : protectedErrors),
+      ...(isOpen || !isMutation(route) ? [] : keyedErrors),
       ...(route.body === undefined ? [] : bodyErrors),
       ...commonErrors,
     ]),
