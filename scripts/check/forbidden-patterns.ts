@@ -14,6 +14,7 @@ const invariants = [
   /^scripts\//,
   /^portal-agent\/src\/db\//,
   /^server\/executors\/(shell-words|ssh\/connect)\.ts$/,
+  /^server\/(store\/typeorm\/(open-store|session)|views\/views|http\/(executors|sub-tasks)\/routes)\.ts$/,
 ]
 
 /** Where the environment is read, or handed on to a child process. */

@@ -1,5 +1,5 @@
 import type { MainTask } from '../store/main-tasks.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 import type { Actor } from './task-life.ts'
 
 /** A new main task with the same definition. Its targets are held by the first one until that has finished. */

@@ -1,8 +1,6 @@
 import type { Credentials, DataSources, Logger } from '@data-migration/contract/plugin'
 import type { ExecutorLinks } from '../scheduling/executor-links.ts'
 import type { Store } from '../store/store.ts'
-import type { Supervision } from './supervisor.ts'
-import type { TargetTraces } from './target-traces.ts'
 
 /** What the parts of the life of tasks are given. */
 export interface TaskDeps {
@@ -14,11 +12,4 @@ export interface TaskDeps {
   readonly executorName: (executorId: string) => Promise<string>
   readonly logger: Logger
   readonly now: () => string
-}
-
-export interface LifeDeps extends TaskDeps {
-  readonly supervision: Supervision
-  readonly traces: TargetTraces
-  /** Looks at the queue soon. */
-  readonly poke: () => void
 }

@@ -1,5 +1,5 @@
 import type { SubTask } from '../store/sub-tasks.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 
 /** Removes what it has on executors. Files on one that cannot be reached stay; they go with its Portal or by `portal gc`. */
 export async function discardWorkspaces(

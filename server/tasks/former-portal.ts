@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dmError } from '@data-migration/contract/errors'
 import type { SubTask } from '../store/sub-tasks.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 
 const lookEveryMs = 200
 const withinMs = 15_000

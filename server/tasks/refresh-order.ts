@@ -1,6 +1,6 @@
 import type { DataSourceEntry } from '@data-migration/contract/plugin'
 import type { SourceEnd, SubTask, SubTaskOrder } from '../store/sub-tasks.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 
 /**
  * The orders of sub-tasks that have not started, with their ends where the data sources are now. Later a changed data

@@ -1,7 +1,7 @@
 import { dmError, DmError } from '@data-migration/contract/errors'
 import { actionTable } from '@data-migration/contract/task'
 import type { SubTask } from '../store/sub-tasks.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 import { discardWorkspaces } from './discard-workspaces.ts'
 import { assertEnded } from './former-portal.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '@data-migration/contract/options'
 import type { SubTask } from '../store/sub-tasks.ts'
 import { changeSubTask } from './change-sub-task.ts'
-import type { LifeDeps } from './deps.ts'
+import type { LifeDeps } from './life-deps.ts'
 import type { Actor } from './task-life.ts'
 
 /** Sends a live option to the run there is and keeps it for later runs. Throws DM-TASK-024, DM-TASK-100. */
