@@ -53,7 +53,7 @@ function workWith(queue: WorkQueue<Chunk>, outcomes: (DmError | null)[], others 
     onComplete: (load) => log.push(`complete ${load.name}`),
     onHalted: (load, error) => log.push(`halted ${load.name} ${error.code}`),
     onFailed: (_, error, retryInMs) => log.push(`failed ${error.code}${retryInMs === null ? '' : ' again'}`),
-    othersAreAlive: () => others,
+    leave: () => others,
   }
   return { work, log }
 }
@@ -84,6 +84,22 @@ describe('copyChunks', () => {
     const { work, log } = workWith(await queueOf(a, a, b), [tooMany])
     await copyChunks(work, signal)
     expect(log).toEqual(['a0 DM-TGT-010', 'close 1', 'halted a DM-TGT-010', 'b2 ok', 'complete b', 'close 2'])
+  })
+
+  it('O20: stops a table of its own that is refused, and goes on with the others', async () => {
+    const refused = dmError('DM-TGT-008', { object: 'a', problem: 'p' })
+    const { work, log } = workWith(await queueOf(table('a'), table('b')), [refused])
+    await copyChunks(work, signal)
+    expect(log).toEqual(['a0 DM-TGT-008', 'close 1', 'halted a DM-TGT-008', 'b1 ok', 'complete b', 'close 2'])
+  })
+
+  it('O06: fails as the last of workers whose sessions are lost at the same time', async () => {
+    const queue = await queueOf(table('a'), table('a'))
+    let alive = 2
+    const leave = () => alive > 1 && alive-- > 0
+    const workers = [workWith(queue, [sourceLost]), workWith(queue, [sourceLost])]
+    const ends = await Promise.allSettled(workers.map(({ work }) => copyChunks({ ...work, leave }, signal)))
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
   })
 
   it('hands its chunk to the others, to be counted, when its source session is lost', async () => {

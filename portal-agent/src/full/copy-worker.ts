@@ -1,6 +1,7 @@
 import { DmError, isTransient } from '@data-migration/contract/errors'
 import pRetry from 'p-retry'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
+import { haltsTableOnly } from './table-failure.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -13,8 +14,11 @@ export interface CopyWork {
   readonly onComplete: (table: TableLoad) => void
   readonly onHalted: (table: TableLoad, error: DmError) => void
   readonly onFailed: (chunk: Chunk, error: DmError, retryInMs: number | null) => void
-  /** Another worker still has a session that can copy what this one could not. */
-  readonly othersAreAlive: () => boolean
+  /**
+   * Whether another worker still has a session that can copy what this one could not. If so, this one counts as gone from
+   * now on: of workers that fail at the same time the last one must know that it is.
+   */
+  readonly leave: () => boolean
 }
 
 /** A target that restarts is back within this; the source's view stays open meanwhile. */
@@ -79,7 +83,7 @@ async function carryOut(
   } catch (error) {
     signal.throwIfAborted()
     if (haltsTableOnly(error)) return halt(work, chunk, error)
-    if (!isTransient(error) || isTargetError(error) || !work.othersAreAlive()) throw error
+    if (!isTransient(error) || isTargetError(error) || !work.leave()) throw error
     work.onFailed(chunk, error as DmError, null)
     work.queue.handBack({ ...chunk, suspicious: true })
     return false
@@ -107,11 +111,6 @@ function withTargetRetry(
       if (isTransient(error) && isTargetError(error)) work.onFailed(chunk, error as DmError, retryDelay)
     },
   })
-}
-
-/** The other tables can go on. */
-function haltsTableOnly(error: unknown): error is DmError {
-  return error instanceof DmError && (error.code === 'DM-TGT-010' || error.code === 'DM-SRC-011')
 }
 
 function isTargetError(error: unknown): boolean {

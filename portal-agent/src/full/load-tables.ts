@@ -96,14 +96,19 @@ async function copyAll(
         chunkRows: request.options.values['full.chunkRows'],
         onPlanned: hooks.onPlanned,
         onComplete: hooks.onComplete,
+        onHalted: hooks.onHalted,
       },
       stop,
     )
-  const copy = (reader: Reader) => async (stop: AbortSignal) => {
-    await copyChunks(copyWork(request, snapshot, reader, queue, alive, hooks), stop)
-    alive.count--
-  }
+  const copy = (reader: Reader) => (stop: AbortSignal) =>
+    copyChunks(copyWork(request, snapshot, reader, queue, alive, hooks), stop)
   await runTogether(signal, [plan, ...shared.map(copy)])
+  for (const load of loads) assertEnded(load)
+}
+
+/** Whatever goes wrong, an unfinished table must not pass for a finished one. */
+function assertEnded(load: TableLoad): void {
+  if (load.halted === null && !load.isComplete) throw new RangeError(`the load of ${load.name} has no end`)
 }
 
 interface Reader {
@@ -116,7 +121,7 @@ function copyWork(
   snapshot: Snapshot,
   reader: Reader,
   queue: WorkQueue<Chunk>,
-  alive: { readonly count: number },
+  alive: { count: number },
   hooks: LoadHooks,
 ): CopyWork {
   const { observer } = request
@@ -142,6 +147,6 @@ function copyWork(
     onFailed: (chunk, error, retryInMs) => {
       observer.chunkFailed(chunk.table.name, chunk.range.no, error, retryInMs)
     },
-    othersAreAlive: () => alive.count > 1,
+    leave: () => alive.count > 1 && alive.count-- > 0,
   }
 }

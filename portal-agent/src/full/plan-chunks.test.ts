@@ -1,3 +1,4 @@
+import { dmError } from '@data-migration/contract/errors'
 import { describe, expect, it } from 'vitest'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { ChunkRecord, Ledger } from '../model/ports/ledger.ts'
@@ -23,7 +24,7 @@ function ranges(from: number, to: number): KeyRange[] {
   })
 }
 
-/** Plans `all` ranges of every table and remembers what it was asked and what was recorded. */
+/** Plans `all` ranges of every table, ten rows each, and remembers what it was asked and what was recorded. */
 function planner(all: KeyRange[]) {
   const log: string[] = []
   const session = {
@@ -34,6 +35,8 @@ function planner(all: KeyRange[]) {
         yield range
       }
     },
+    count: (_: unknown, { lower }: KeyRange) =>
+      Promise.resolve(BigInt(10 * all.filter((each) => Number(each.upper?.[0]) > Number(lower?.[0])).length)),
   } as unknown as SnapshotSession
   const ledger = {
     recordPlan: async (table: string, recorded: readonly KeyRange[], complete: boolean) => {
@@ -58,6 +61,7 @@ async function plan(load: TableLoad | TableLoad[], all: KeyRange[], capacity = 1
       lanes,
       onPlanned: () => undefined,
       onComplete: (table) => complete.push(table.name),
+      onHalted: (table, error) => log.push(`halted ${table.name} ${error.code}`),
     },
     signal,
   )
@@ -134,6 +138,52 @@ describe('planChunks', () => {
     await done
     expect(log).toEqual([])
     expect(await drain(queue)).toEqual(['0?', '1?'])
+  })
+
+  it('X11: plans the rows that have come behind the end of an earlier plan', async () => {
+    const chunks = ranges(0, 2).map((range) => record(range, 'planned'))
+    const load = new TableLoad(planned('t'), { table: 't', planned: true, chunks }, budget)
+    const { log, queue, done } = await plan(load, ranges(0, 3))
+    await done
+    expect(log).toEqual(['plan t after 1', 'found 2', 'record t 2 complete'])
+    expect(await drain(queue)).toEqual(['0?', '1?', '2'])
+    expect(load.isComplete).toBe(true)
+  })
+
+  it('X11: plans nothing back from an end that the view no longer reaches', async () => {
+    const chunks = ranges(0, 3).map((range) => record(range, 'done'))
+    const load = new TableLoad(planned('t'), { table: 't', planned: false, chunks }, budget)
+    const { log, done } = await plan(load, ranges(0, 2))
+    await done
+    expect(log).toEqual(['record t  complete'])
+    expect(load.isComplete).toBe(true)
+  })
+
+  it('stops a table that the source refuses, and plans the others', async () => {
+    const { log, session, ledger } = planner(ranges(0, 1))
+    const gone = dmError('DM-SRC-011', { table: 'a' })
+    const planRanges: SnapshotSession['planRanges'] = (table, ...rest) => {
+      if (table.source.name === 'a') throw gone
+      return session.planRanges(table, ...rest)
+    }
+    const [a, b] = ['a', 'b'].map((name) => new TableLoad(planned(name), undefined, budget)) as [
+      TableLoad,
+      TableLoad,
+    ]
+    const queue = new WorkQueue<Chunk>(9)
+    const ignore = () => undefined
+    const onHalted = (table: TableLoad) => log.push(`halted ${table.name}`)
+    const planning = {
+      session: { ...session, planRanges },
+      ledger,
+      turns: turns(),
+      chunkRows: 10,
+      queue,
+      lanes: 1,
+    }
+    await planChunks([a, b], { ...planning, onPlanned: ignore, onComplete: ignore, onHalted }, signal)
+    expect([a.halted, b.halted]).toEqual([gone, null])
+    expect(log).toEqual(['halted a', 'plan b after nothing', 'found 0', 'record b 0 complete'])
   })
 
   it('knows a table without any range as complete, once', async () => {

@@ -1,6 +1,8 @@
+import type { DmError } from '@data-migration/contract/errors'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange } from '../model/table-plan.ts'
+import { haltsTableOnly } from './table-failure.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
 import { runTogether } from './task-group.ts'
 import type { Turns } from './turns.ts'
@@ -18,6 +20,7 @@ export interface ChunkPlanning {
   readonly onPlanned: (table: TableLoad, range: KeyRange) => void
   /** Everything of the table is copied already: it had no chunk left to plan or copy. */
   readonly onComplete: (table: TableLoad) => void
+  readonly onHalted: (table: TableLoad, error: DmError) => void
 }
 
 /**
@@ -33,7 +36,7 @@ export async function planChunks(
   const next = tables[Symbol.iterator]()
   const lane = async (stop: AbortSignal) => {
     for (let table = next.next(); table.done !== true; table = next.next()) {
-      if (table.value.halted === null) await planTable(table.value, planning, stop)
+      if (table.value.halted === null) await planOrHalt(table.value, planning, stop)
     }
   }
   await runTogether(
@@ -43,16 +46,49 @@ export async function planChunks(
   planning.queue.close()
 }
 
+/** A table the source no longer lets us plan stops no other. */
+async function planOrHalt(table: TableLoad, planning: ChunkPlanning, signal: AbortSignal): Promise<void> {
+  try {
+    await planTable(table, planning, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!haltsTableOnly(error)) throw error
+    table.halt(error)
+    planning.onHalted(table, error)
+  }
+}
+
 async function planTable(table: TableLoad, planning: ChunkPlanning, signal: AbortSignal): Promise<void> {
   const { queue } = planning
   const known = table.record.chunks
   const open = known.filter((chunk) => chunk.state === 'planned')
   // All are opened before the first is pushed: a quick worker must not see the table as complete in between.
   for (const _ of open) table.opened()
-  if (table.record.planned) table.allPlanned()
   for (const { range } of open) await queue.push({ table, range, suspicious: true }, signal)
-  if (!table.record.planned) await planRest(table, known.at(-1)?.range, planning, signal)
+  const last = known.at(-1)?.range
+  if (last === undefined || (await hasRowsBeyond(table, last, planning, signal)))
+    await planRest(table, last, planning, signal)
+  else {
+    if (!table.record.planned) await planning.ledger.recordPlan(table.name, [], true)
+    table.allPlanned()
+  }
   if (table.takeCompletion()) planning.onComplete(table)
+}
+
+/**
+ * Whether this view has rows behind the end of an earlier plan, which was that view's end. Without any, nothing is planned: a
+ * range that goes back to a smaller end would let the next plan begin inside what is planned already.
+ */
+async function hasRowsBeyond(
+  table: TableLoad,
+  { upper }: KeyRange,
+  { session, turns }: ChunkPlanning,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (upper === null) return false
+  return (
+    (await turns.take(() => session.count(table.plan, { no: 0, lower: upper, upper: null }, signal))) > 0n
+  )
 }
 
 /** Looks one range ahead, so that the last one is recorded together with the fact that it is the last. */

@@ -42,10 +42,13 @@ export class TableLoad {
     return this.record.planned && this.record.chunks.every((chunk) => chunk.state === 'done')
   }
 
+  get isComplete(): boolean {
+    return this.#allPlanned && this.#open === 0
+  }
+
   /** True once: for whoever first sees that all rows are in the target. */
   takeCompletion(): boolean {
-    const complete = this.#halted === null && this.#allPlanned && this.#open === 0
-    if (!complete || this.#completionTaken) return false
+    if (this.#halted !== null || !this.isComplete || this.#completionTaken) return false
     this.#completionTaken = true
     return true
   }
