@@ -30,7 +30,15 @@ export function defineRoutes<const T extends Readonly<Record<string, Route>>>(ro
 }
 
 /** What any route can answer. */
-export const commonErrors: readonly ErrorCode[] = ['DM-TASK-100', 'DM-AUTH-004', 'DM-TASK-108', 'DM-JOB-099']
+export const commonErrors: readonly ErrorCode[] = [
+  'DM-TASK-100',
+  'DM-AUTH-004',
+  'DM-TASK-107',
+  'DM-TASK-108',
+  'DM-JOB-099',
+]
+/** A mutation may carry an idempotency key. */
+const keyErrors: readonly ErrorCode[] = ['DM-TASK-033']
 const protectedErrors: readonly ErrorCode[] = ['DM-AUTH-001', 'DM-AUTH-002', 'DM-AUTH-006']
 const bodyErrors: readonly ErrorCode[] = ['DM-TASK-101', 'DM-TASK-102', 'DM-TASK-104']
 
@@ -46,6 +54,7 @@ export function errorsOf(route: Route): readonly ErrorCode[] {
       ...(isOpen ? [] : protectedErrors),
       ...(isOpen || !isMutation(route) ? [] : keyedErrors),
       ...(route.body === undefined ? [] : bodyErrors),
+      ...(isMutation(route) && route.permission !== 'public' ? keyErrors : []),
       ...commonErrors,
     ]),
   ]
