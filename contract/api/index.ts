@@ -7,6 +7,7 @@ export {
   dataSourceTestSchema,
   type DataSourceView,
 } from './data-source.ts'
+export { type TaskDraft, taskDraftSchema } from './draft.ts'
 export {
   type BatchReply,
   batchReplySchema,

@@ -2,6 +2,7 @@ import { alertRoutes } from './alert.ts'
 import { auditRoutes } from './audit.ts'
 import { checkRoutes } from './check.ts'
 import { dataSourceRoutes } from './data-source.ts'
+import { draftRoutes } from './draft.ts'
 import { executorRoutes } from './executor.ts'
 import { installationRoutes } from './installation.ts'
 import { logRoutes } from './log.ts'
@@ -16,6 +17,7 @@ export const routes = {
   ...systemRoutes,
   ...taskRoutes,
   ...subTaskRoutes,
+  ...draftRoutes,
   ...checkRoutes,
   ...logRoutes,
   ...executorRoutes,

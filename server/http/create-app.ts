@@ -7,6 +7,7 @@ import { bindRoutes } from './bind-routes.ts'
 import { checkRoutes } from './checks/routes.ts'
 import { dataSourceRoutes } from './data-sources/routes.ts'
 import type { HttpDeps } from './deps.ts'
+import { draftRoutes } from './drafts/routes.ts'
 import { errorReply, nothingThere } from './error-reply.ts'
 import { executorRoutes } from './executors/routes.ts'
 import type { Handlers } from './handlers.ts'
@@ -27,7 +28,7 @@ export const apiPath = apiBase.slice(apiBase.indexOf('/api/'))
 export function createApp(deps: HttpDeps, isStopping: () => boolean): Express {
   const { context, store } = deps
   const { audit, logger } = context
-  const idempotent = new IdempotentRequests(store.idempotencyKeys)
+  const idempotent = new IdempotentRequests(store.idempotencyKeys, context.secrets)
   const authenticate = (token: string) => context.authenticate(token)
   const app = express()
   app.disable('x-powered-by')
@@ -44,6 +45,7 @@ function handlersOf(deps: HttpDeps): Handlers {
     ...systemRoutes(deps),
     ...taskRoutes(deps),
     ...subTaskRoutes(deps),
+    ...draftRoutes(deps),
     ...checkRoutes(deps),
     ...logRoutes(deps),
     ...executorRoutes(deps),

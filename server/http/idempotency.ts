@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { dmError } from '@data-migration/contract/errors'
+import type { Secrets } from '@data-migration/contract/plugin'
 import type { IdempotencyKeys, KeyedReply } from '../store/idempotency-keys.ts'
 
 /** Names a mutation, so that a client who heard no answer can send it again without doing it twice. */
@@ -34,14 +35,17 @@ type Reply = Pick<KeyedReply, 'status' | 'body'>
 
 /**
  * Carries a request out once, and answers later ones with the same key from the store. Only successes are kept: what was
- * refused has changed nothing and may be tried again. Throws DM-TASK-033.
+ * refused has changed nothing and may be tried again. Fingerprints are stored in the host's envelope, because a digest over
+ * a password is something to guess against. Throws DM-TASK-033.
  */
 export class IdempotentRequests {
   readonly #keys: IdempotencyKeys
+  readonly #secrets: Secrets
   readonly #running = new Map<string, { fingerprint: string; reply: Promise<Reply> }>()
 
-  constructor(keys: IdempotencyKeys) {
+  constructor(keys: IdempotencyKeys, secrets: Secrets) {
     this.#keys = keys
+    this.#secrets = secrets
   }
 
   async once(request: KeyedRequest, work: () => Promise<Reply>): Promise<Reply> {
@@ -59,12 +63,18 @@ export class IdempotentRequests {
   async #storedOr(request: KeyedRequest, work: () => Promise<Reply>): Promise<Reply> {
     const stored = await this.#keys.find(request.userId, request.key)
     if (stored !== null) {
-      checkSame(request, stored.fingerprint)
+      checkSame(request, await this.#fingerprint(stored))
       return stored
     }
     const { status, body } = await work()
-    await this.#keys.save({ ...request, status, body })
+    const fingerprint = await this.#secrets.encrypt(request.fingerprint)
+    await this.#keys.save({ ...request, fingerprint, status, body })
     return { status, body }
+  }
+
+  /** Empty where the host's key has changed since: then nobody knows whether it is the same. */
+  async #fingerprint({ fingerprint }: KeyedReply): Promise<string> {
+    return await this.#secrets.decrypt(fingerprint).catch(() => '')
   }
 }
 

@@ -2,7 +2,7 @@
 export interface KeyedReply {
   readonly userId: string
   readonly key: string
-  /** Digest of route, parameters and body. */
+  /** Of route, parameters and body; opaque here. */
   readonly fingerprint: string
   readonly status: number
   readonly body: object | null

@@ -97,6 +97,16 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       expect(found.items.map(({ id }) => id)).toEqual([task.id])
     })
 
+    it('are asked for by texts no name can hold, and none is found', async () => {
+      const { id } = await newSubTask()
+      for (const text of ['\0', '\ud800', '\uffff']) {
+        expect((await store.mainTasks.list({ ...page, name: text })).total).toBe(0)
+        expect((await store.mainTasks.list({ ...page, creator: text })).total).toBe(0)
+        expect((await store.results.objects(id, { ...page, search: text })).total).toBe(0)
+        expect((await store.results.rejected(id, { ...page, table: text })).total).toBe(0)
+      }
+    })
+
     it('are sorted and paged, those without a start last', async () => {
       const prefix = newId()
       for (const letter of ['b', 'a', 'c']) await newTask({ name: `${prefix} ${letter}` })

@@ -103,10 +103,12 @@ function rateNow(rates: RateBook, { id, point }: SubTask, progress: StoredProgre
 async function taskFacts(deps: ViewDeps, tasks: readonly MainTask[]): Promise<TaskFacts[]> {
   const all = await deps.store.subTasks.ofTasks(tasks.map(({ id }) => id))
   const shown = (await factsOf(deps, all)).map(presentSubTask)
+  const ofTask = Map.groupBy(all, ({ taskId }) => taskId)
+  const shownOf = Map.groupBy(shown, ({ taskId }) => taskId)
   return tasks.map((task) => ({
     task,
-    subTasks: all.filter(({ taskId }) => taskId === task.id),
-    shown: shown.filter(({ taskId }) => taskId === task.id),
+    subTasks: ofTask.get(task.id) ?? [],
+    shown: shownOf.get(task.id) ?? [],
   }))
 }
 

@@ -2,7 +2,7 @@ import { dmError } from '@data-migration/contract/errors'
 import type { SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
 import type { MainTask, MainTaskDefinition, MainTaskQuery, MainTasks } from '../main-tasks.ts'
-import { containsPattern } from './contains.ts'
+import { comparable, containsPattern } from './contains.ts'
 import { mainTaskEntity, type MainTaskRow } from './main-task-entity.ts'
 import { lockMainTask, refreshMainTask } from './refresh-main-task.ts'
 import { nextNumber } from './running-number.ts'
@@ -112,7 +112,7 @@ function filtered({ manager }: Session, query: MainTaskQuery): SelectQueryBuilde
     builder.andWhere(`lower(task.name) LIKE :pattern ESCAPE '\\'`, { pattern: containsPattern(name) })
   for (const [key, condition] of conditions) {
     const value = given[key]
-    if (value !== undefined) builder.andWhere(`task.${condition} :${key}`, { [key]: value })
+    if (value !== undefined) builder.andWhere(`task.${condition} :${key}`, { [key]: comparable(value) })
   }
   return builder
 }

@@ -2,7 +2,7 @@ import type { ObjectResult, Report } from '@data-migration/contract/portal'
 import { In, type SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
 import type { ObjectCount, ObjectQuery, Results, StoredProgress } from '../results.ts'
-import { containsPattern } from './contains.ts'
+import { comparable, containsPattern } from './contains.ts'
 import {
   objectEntity,
   type ObjectRow,
@@ -47,7 +47,7 @@ export function resultsRepository(session: Session): Results {
       ),
     rejected: async (subTaskId, { page, pageSize, table }) => {
       const [rows, total] = await manager.findAndCount(rejectedRowEntity, {
-        where: { subTaskId, ...(table === undefined ? {} : { table }) },
+        where: { subTaskId, ...(table === undefined ? {} : { table: comparable(table) }) },
         order: { id: 'ASC' },
         skip: (page - 1) * pageSize,
         take: pageSize,
@@ -129,13 +129,10 @@ async function objectCounts(
     .addGroupBy('object.kind')
     .addGroupBy('object.state')
     .getRawMany<CountRow>()
-  const counts = rows.map(({ subTaskId, kind, state, count }) => ({
-    subTaskId,
-    one: { kind, state, count: Number(count) },
-  }))
-  return new Map(
-    subTaskIds.map((id) => [id, counts.filter((row) => row.subTaskId === id).map(({ one }) => one)]),
-  )
+  const found = new Map<string, ObjectCount[]>()
+  for (const { subTaskId, kind, state, count } of rows)
+    found.set(subTaskId, [...(found.get(subTaskId) ?? []), { kind, state, count: Number(count) }])
+  return found
 }
 
 async function rejectedCount(
