@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { HostKey, Secret } from '@data-migration/contract/plugin'
@@ -83,47 +82,4 @@ export async function portalPackage(): Promise<PortalPackage> {
   const found = (await bundledPackages(join(root, 'dist'))).find((one) => one.architecture === 'x64')
   if (found === undefined) throw new Error('no package for x64 was made')
   return found
-}
-
-/**
- * Mounts a file system of `mebibytes` at an empty folder of a bare machine. Only root can, and only where the machine
- * has a name space of its own.
- */
-export async function mountSmall(
-  executor: Executor,
-  path: string,
-  mebibytes: number,
-): Promise<AsyncDisposable> {
-  const inside = ['--target', String(processInside(executor)), '--mount', '--root']
-  await run('nsenter', [
-    ...inside,
-    'mount',
-    '-t',
-    'tmpfs',
-    '-o',
-    `size=${mebibytes}m,mode=0777`,
-    'tmpfs',
-    path,
-  ])
-  return {
-    async [Symbol.asyncDispose]() {
-      await run('nsenter', [...inside, 'umount', path])
-    },
-  }
-}
-
-/** Some process of the machine: one whose root directory is the machine's. */
-function processInside(executor: Executor): number {
-  const machineRoot = executor.hostPath('/').replace(/\/$/, '')
-  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && rootOf(name) === machineRoot)
-  if (pid === undefined) throw new Error(`nothing runs in ${machineRoot}`)
-  return Number(pid)
-}
-
-function rootOf(pid: string): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/root`)
-  } catch {
-    return null // it has ended meanwhile
-  }
 }

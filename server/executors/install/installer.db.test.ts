@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { DmError } from '@data-migration/contract/errors'
-import { FaultProxy } from '@data-migration/tests/testbed'
+import { FaultProxy, mountSmallDisk } from '@data-migration/tests/testbed'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type BareExecutor,
   bareExecutor,
   endpointOf,
   hostKeyOf,
-  mountSmall,
   portalPackage,
   quickTimings,
   withSecret,
@@ -254,7 +253,7 @@ describe('what keeps an installation from beginning', () => {
     using tiny = tinyPackage()
     const directory = place()
     await bare.sh('mkdir -p "$1"', directory)
-    await using _ = await mountSmall(bare.executor, directory, 8)
+    await using _ = await mountSmallDisk(bare.executor, directory, 8)
     const { error } = await attempt(directory, [tiny])
     expect(error?.code).toBe('DM-INST-002')
     expect(await bare.sh('ls -A "$1"', directory)).toBe('')
@@ -305,7 +304,7 @@ describe('what ends an installation half-way', () => {
     using tiny = tinyPackage({ ballastBytes: 6_000_000 })
     const directory = place()
     await bare.sh('mkdir -p "$1"', directory)
-    await using _ = await mountSmall(bare.executor, directory, 40)
+    await using _ = await mountSmallDisk(bare.executor, directory, 40)
     let filled: Promise<unknown> | undefined
     const { steps, error } = await attempt(directory, [tiny], {
       machine: slowedBy(bare.machine, () => filled),

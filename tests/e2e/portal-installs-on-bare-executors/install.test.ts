@@ -3,10 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiBase, type Installation, portalPackageSchema } from '@data-migration/contract/api'
-import { FaultProxy } from '@data-migration/tests/testbed'
+import { FaultProxy, mountSmallDisk } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ControlPlane, type PlaneExecutor, startControlPlane } from '../lib/control-plane.ts'
-import { mountSmallDisk } from '../lib/small-disk.ts'
 import { until } from '../lib/until.ts'
 
 const isRoot = process.getuid?.() === 0

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
 import { readdirSync, readlinkSync } from 'node:fs'
-import { promisify } from 'node:util'
-import type { Executor } from '@data-migration/tests/testbed'
-
-const run = promisify(execFile)
+import { run } from '../command.ts'
+import type { Executor } from './executor.ts'
 
 /**
  * Mounts a file system of `mebibytes` at an empty folder of a bare machine, until it is disposed of. Only root can, and
