@@ -38,6 +38,8 @@ describe('statementError', () => {
     [1205, 'DM-SRC-016'],
     [3024, 'DM-SRC-016'],
     [1412, 'DM-SRC-011'],
+    [1146, 'DM-SRC-011'],
+    [1054, 'DM-SRC-011'],
     [1064, 'DM-SRC-012'],
   ])('turns error %d into %s', (errno, code) => {
     expect(answer(errno).code).toBe(code)
@@ -47,7 +49,7 @@ describe('statementError', () => {
     const error = answer(1292, `Incorrect value: 'secret ''x''' for column 'a'`)
     expect(error.message).toContain('read-load')
     expect(error.message).not.toContain('secret')
-    expect(answer(1146, "Table 'shop.t' doesn't exist").message).toContain("'shop.t'")
+    expect(answer(1305, "PROCEDURE shop.p does not exist").message).toContain('shop.p')
   })
 
   it('says which privilege is missing and how it is granted', () => {

@@ -23,6 +23,8 @@ const harmlessMessages = new Set([
   1017, 1021, 1030, 1034, 1037, 1038, 1041, 1046, 1054, 1104, 1109, 1142, 1143, 1146, 1168, 1176, 1193, 1194,
   1195, 1227, 1231, 1235, 1236, 1305, 1356, 1370, 1381, 1412, 1449, 1577, 1713, 1812, 1932, 4020,
 ])
+/** No such table, column or key; defined anew since the view was opened. */
+const otherStructure = new Set([1054, 1146, 1176, 1412])
 const lackingPrivilege = new Set([1142, 1143, 1227, 1370])
 
 /** What mysql2 and Node report while a connection is made. */
@@ -61,7 +63,7 @@ export function statementError(
   if (busyErrors.has(errno)) return dmError('DM-SRC-016', { problem }, options)
   if (noDatabase.has(errno)) return dmError('DM-SRC-003', place, options)
   if (lackingPrivilege.has(errno)) return privilegeError(error, place, options)
-  if (errno === 1412 && statement.table !== undefined)
+  if (otherStructure.has(errno) && statement.table !== undefined)
     return dmError('DM-SRC-011', { table: statement.table }, options)
   return dmError('DM-SRC-012', { problem }, options)
 }
