@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostContext } from '@data-migration/contract/plugin'
 import { shellPath, socketPath, type Topic } from '@data-migration/contract/ws'
 import type { ExecutorLinks } from '../scheduling/executor-links.ts'
@@ -27,6 +28,7 @@ export interface RealtimeDeps {
 /** Frames of the topics are small; a paste into a shell comes in pieces. */
 const topicFrameBytes = 16 * 1024
 const shellFrameBytes = 1024 * 1024
+const lastWordsMs = 3000
 
 /**
  * Registers the two sockets of the plugin with the host: topics and shells. Nobody has to publish anything: the store tells
@@ -65,9 +67,9 @@ export function createRealtime(deps: RealtimeDeps, limits: RealtimeLimits = defa
     async [Symbol.asyncDispose]() {
       stopWatching()
       await Promise.all([topics[Symbol.asyncDispose](), shells[Symbol.asyncDispose]()])
-      // Their ends are in the audit log by then.
-      await Promise.all(served)
       hub.close()
+      // Their ends are in the audit log by then; one that is still connecting is not waited for.
+      await Promise.race([Promise.all(served), sleep(lastWordsMs, undefined, { ref: false })])
     },
   }
 }

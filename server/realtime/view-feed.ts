@@ -15,6 +15,9 @@ export interface ViewFeedDeps {
   readonly logger: Logger
 }
 
+/** A view that takes long to read is read so much less often: readings of one topic take a fifth of the time at most. */
+const pausePerReading = 4
+
 /**
  * Reads a view again after every change and tells what is different. One reading at a time, with a pause in between:
  * however many changes there are, only the newest state counts.
@@ -27,6 +30,7 @@ export class ViewFeed implements TopicFeed {
   #timer: NodeJS.Timeout | null = null
   #reading = false
   #readAtMs = -Infinity
+  #tookMs = 0
   #closed = false
 
   constructor(deps: ViewFeedDeps) {
@@ -50,7 +54,8 @@ export class ViewFeed implements TopicFeed {
     if (this.#pending === null || this.#reading || this.#closed) return
     const { stateMs, progressMs } = this.#deps.limits
     const pauseMs = this.#pending.urgency === 'state' ? stateMs : progressMs
-    const waitMs = Math.max(0, this.#readAtMs + pauseMs - performance.now())
+    const restMs = this.#tookMs + Math.max(pauseMs - this.#tookMs, this.#tookMs * pausePerReading)
+    const waitMs = Math.max(0, this.#readAtMs + restMs - performance.now())
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#read(), waitMs)
   }
@@ -66,6 +71,7 @@ export class ViewFeed implements TopicFeed {
     } catch (error) {
       if (!this.#closed) this.#fail(error)
     }
+    this.#tookMs = performance.now() - this.#readAtMs
     this.#reading = false
     this.#plan()
   }
