@@ -1,12 +1,6 @@
 import { apiBase } from '@data-migration/contract/api'
-import type {
-  shellPath} from '@data-migration/contract/ws';
-import {
-  onFrame,
-  patchCollection,
-  type ServerFrame,
-  socketPath,
-} from '@data-migration/contract/ws'
+import type { shellPath } from '@data-migration/contract/ws'
+import { onFrame, patchCollection, type ServerFrame, socketPath } from '@data-migration/contract/ws'
 import { WebSocket } from 'ws'
 import { until } from './until.ts'
 

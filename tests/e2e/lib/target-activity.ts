@@ -1,4 +1,5 @@
 import { type MigrationPair, onTarget } from './migration-pair.ts'
+import { until } from './until.ts'
 
 export interface Backend {
   readonly pid: number
@@ -28,6 +29,20 @@ export async function rowsInFlight(pair: MigrationPair): Promise<number> {
     )
     return Number(rows[0]?.n ?? 0)
   })
+}
+
+/** Returns once rows of an unfinished chunk of this table are in the target. */
+export async function inMidChunk(pair: MigrationPair, table: string): Promise<void> {
+  await until(`rows of an unfinished COPY into ${table}`, async () =>
+    onTarget(pair, async (client) => {
+      const { rows } = await client.query(
+        `SELECT 1 FROM pg_stat_progress_copy p JOIN pg_class c ON c.oid = relid
+         WHERE datname = current_database() AND command = 'COPY FROM' AND relname = $1 AND tuples_processed > 0`,
+        [table],
+      )
+      return rows.length > 0
+    }),
+  )
 }
 
 /** Makes every DDL statement of this database linger before it can be committed, so that it can be seen. */
