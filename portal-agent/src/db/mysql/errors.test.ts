@@ -49,7 +49,7 @@ describe('statementError', () => {
     const error = answer(1292, `Incorrect value: 'secret ''x''' for column 'a'`)
     expect(error.message).toContain('read-load')
     expect(error.message).not.toContain('secret')
-    expect(answer(1305, "PROCEDURE shop.p does not exist").message).toContain('shop.p')
+    expect(answer(1305, 'PROCEDURE shop.p does not exist').message).toContain('shop.p')
   })
 
   it('says which privilege is missing and how it is granted', () => {
