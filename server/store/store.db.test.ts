@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DmError } from '@data-migration/contract/errors'
-import type { ObjectResult, Report } from '@data-migration/contract/portal'
+import type { ObjectResult } from '@data-migration/contract/portal'
 import { transition, type SubTaskEvent } from '@data-migration/contract/task'
 import { newId } from '../ids.ts'
 import { openTestMetadata, type TestMetadata } from '../testing/open-metadata.ts'
 import { sampleOrder } from '../testing/sample-order.ts'
+import { sampleReport } from '../testing/sample-report.ts'
+import { tableCounters } from '../testing/table-counters.ts'
 import type { StoreChange } from './changes.ts'
 import type { Store } from './store.ts'
 import type { SubTask, SubTaskMove } from './sub-tasks.ts'
@@ -421,23 +423,10 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
   })
 
   describe('results', () => {
-    const table = (tableName: string, rowsRead: string) => ({
-      name: tableName,
-      rowsTotalEstimate: '10',
-      rowsRead,
-      rowsWritten: '0',
-      rowsRejected: '0',
-      bytesRead: '0',
-      bytesWritten: '0',
-      chunksTotal: 1,
-      chunksDone: 0,
-      rowsVerified: '0',
-      state: 'copying' as const,
-    })
     const progress = (epoch: number, rowsRead: string) => ({
       at: '2026-01-01T00:00:00.000Z',
       epoch,
-      progress: { phase: 'full', tables: [table('a', rowsRead)] },
+      progress: { phase: 'full', tables: [tableCounters('a', { rowsRead })] },
     })
 
     it('keep the newest counters and ignore those of an older epoch', async () => {
@@ -652,26 +641,3 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
 })
 
 const page = { page: 1, pageSize: 20, sort: 'number', order: 'asc' } as const
-
-function sampleReport(subTask: string, more: Partial<Report>): Report {
-  return {
-    v: 1,
-    type: 'report',
-    subTask,
-    epoch: 1,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: '2026-01-01T00:00:01.000Z',
-    exitCode: 0,
-    phases: [],
-    source: { version: '9.7', database: 'shop' },
-    target: { version: '15', database: 'shop', schema: 'shop' },
-    snapshot: null,
-    checks: [],
-    objects: [],
-    tables: [],
-    rejected: [],
-    verification: [],
-    verdict: 'equal',
-    ...more,
-  }
-}

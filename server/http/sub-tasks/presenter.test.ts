@@ -1,0 +1,40 @@
+import type { TableVerdict } from '@data-migration/contract/portal'
+import { expect, it } from 'vitest'
+import { sampleReport } from '../../testing/sample-report.ts'
+import { differencesOf, tableVerdicts } from './presenter.ts'
+
+const verdict = (table: string, more: Partial<TableVerdict> = {}): TableVerdict => ({
+  table,
+  verdict: 'equal',
+  rowsSource: '1',
+  rowsTarget: '1',
+  missing: '0',
+  extra: '0',
+  different: '0',
+  changedByPolicy: '0',
+  differences: [],
+  ...more,
+})
+const differences: TableVerdict['differences'] = [{ kind: 'different', key: '{"id":"1"}', columns: ['name'] }]
+const report = sampleReport('s', {
+  verification: [
+    verdict('Orders', { verdict: 'different', differences }),
+    verdict('items', { differences: [{ kind: 'missing', key: '{"id":"2"}', columns: [] }] }),
+  ],
+})
+
+it('shows the verdict of each table without its rows', () => {
+  const shown = tableVerdicts(report, {})
+  expect(shown.map(({ table }) => table)).toEqual(['Orders', 'items'])
+  expect(JSON.stringify(shown)).not.toContain('id')
+  expect(tableVerdicts(report, { search: 'ORD' })).toHaveLength(1)
+  expect(tableVerdicts(report, { verdict: 'equal' }).map(({ table }) => table)).toEqual(['items'])
+  expect(tableVerdicts(null, {})).toEqual([])
+})
+
+it('shows rows that differ, and which they are only to those who may see them', () => {
+  expect(differencesOf(report, 'Orders', false)).toEqual([{ table: 'Orders', ...differences[0] }])
+  const masked = differencesOf(report, undefined, true)
+  expect(masked.map(({ key }) => key)).toEqual(['***', '***'])
+  expect(differencesOf(null, undefined, false)).toEqual([])
+})
