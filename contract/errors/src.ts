@@ -67,7 +67,7 @@ export const sourceErrors = defineErrors({
   },
   'DM-SRC-011': {
     message: 'The table {table} changed its structure after the target was made',
-    remedy: 'Run the schema phase for it again, or leave it out.',
+    remedy: 'Undo the change, leave the table out (objects.tables.exclude), or begin the sub-task anew.',
     status: 409,
     exit: 8,
   },

@@ -109,6 +109,26 @@ async function foreignKeys(request: FullRequest, state: LoadState, signal: Abort
     isDone: state.isDone,
     onObject: (result: ObjectResult) => request.observer.object(result),
   }
-  if (!tables.some((table) => table.foreignKeys.some((key) => !state.isDone(key)))) return
-  await createForeignKeys(tables, work, signal)
+  const ready = withCompleteParents(tables, work.onObject)
+  if (!ready.some((table) => table.foreignKeys.some((key) => !state.isDone(key)))) return
+  await createForeignKeys(ready, work, signal)
+}
+
+/** A key to a table that did not come to its end would find orphans everywhere; it waits for the next run. */
+function withCompleteParents(
+  tables: readonly PlannedTable[],
+  onSkipped: (result: ObjectResult) => void,
+): PlannedTable[] {
+  const complete = new Set(tables.map((table) => table.plan.source.name))
+  return tables.map((table) => {
+    const { name, foreignKeys } = table.plan.source
+    const waiting = new Set(
+      foreignKeys.filter((key) => !complete.has(key.referencedTable)).map((key) => `${name}.${key.name}`),
+    )
+    for (const { kind, sourceName, targetName } of table.foreignKeys.filter((key) =>
+      waiting.has(key.sourceName),
+    ))
+      onSkipped({ kind, sourceName, targetName, state: 'skipped', remarks: ['its parent is not complete'] })
+    return { ...table, foreignKeys: table.foreignKeys.filter((key) => !waiting.has(key.sourceName)) }
+  })
 }

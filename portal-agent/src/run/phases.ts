@@ -7,6 +7,7 @@ import { changedTables } from '../full/structure.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { newCounters } from '../report/counters.ts'
+import { alteredTables } from '../schema/altered-tables.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
 import { claimSubTask } from './claim.ts'
 import { loadObserver } from './load-observer.ts'
@@ -108,7 +109,8 @@ class ClaimedRun implements AsyncDisposable {
     this.#ports = ports
   }
 
-  carryOut(phase: Phase): Promise<void> {
+  async carryOut(phase: Phase): Promise<void> {
+    await this.#haltAltered()
     switch (phase) {
       case 'schema':
         return this.#schema()
@@ -157,12 +159,23 @@ class ClaimedRun implements AsyncDisposable {
 
   async #verify(): Promise<void> {
     await this.#assertTables('verify')
-    const { plan } = this.#inspection
-    await verifyRun(this.#context, { plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded })
+    const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded }
+    await verifyRun(this.#context, request)
   }
 
+  /** Without the tables that do not go on in this run. */
   get #plan(): DatabasePlan {
-    return this.#inspection.plan
+    const { plan } = this.#inspection
+    const { halted } = this.#context.record
+    return { ...plan, tables: plan.tables.filter((table) => !halted.has(table.plan.source.name)) }
+  }
+
+  async #haltAltered(): Promise<void> {
+    const observer = loadObserver(this.#context)
+    for (const { plan } of alteredTables(this.#plan, await this.#ledger.objects())) {
+      observer.tableState(plan.source.name, 'failed')
+      observer.tableHalted(plan.source.name, dmError('DM-SRC-011', { table: plan.source.name }))
+    }
   }
 
   /** Also of the structure: a table altered since the plan was made is not read into the former target. */

@@ -19,8 +19,8 @@ type Known = ReadonlyMap<string, ObjectResult>
 
 /**
  * Creates schema and tables, without anything that slows a load down: indexes and foreign keys follow the data. What an
- * earlier run has made is left alone. Errors: DM-TGT-006, and DM-SRC-011 when a source table is no longer the one its
- * target was made from; an object the target refuses is thrown, as nothing can go into a table that is not there.
+ * earlier run has made is left alone. Errors: DM-TGT-006; an object the target refuses is thrown, as nothing can go into a
+ * table that is not there.
  */
 export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal): Promise<void> {
   const { plan, ledger, writer, policy } = request
@@ -33,7 +33,6 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
   const there = tablesThere(plan, existing)
   if (policy === 'recreate') await drop(writer, schema, there, known)
   for (const table of plan.tables) {
-    assertSameDdl(known.get(objectKey(table.create)), table.create)
     if (policy !== 'recreate' && there.includes(table)) await keep(request, known, table)
     else await create(request, known, table.create, signal)
     if (table.comments !== null) await create(request, known, table.comments, signal)
@@ -82,13 +81,6 @@ async function keep(request: SchemaRequest, known: Known, table: PlannedTable): 
   const result: ObjectResult = { kind, sourceName, targetName, state: 'exists', remarks: [...remarks] }
   await request.ledger.recordObject(result)
   request.onObject(result)
-}
-
-/** Rows must not go into a table made from another structure. */
-function assertSameDdl(former: ObjectResult | undefined, object: ObjectDdl): void {
-  if (former?.ddl === undefined || former.state !== 'created') return
-  if (former.ddl !== `${object.statements.join(';\n')};`)
-    throw dmError('DM-SRC-011', { table: object.sourceName })
 }
 
 /** What is not converted is listed in the ledger, never silently absent. */

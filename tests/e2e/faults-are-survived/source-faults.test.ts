@@ -64,6 +64,14 @@ describe('faults of the source are survived', () => {
       safe: 'everything the ledger on the target records as done',
     })
 
+    const still = await runPortal(['run', ...command])
+    expect(states(reportOf(still.lines))).toEqual({
+      altered: 'failed',
+      forbidden: 'failed',
+      free: 'equal',
+      large: 'equal',
+    })
+
     await createNumberTable(pair, 'dropped', 2_000)
     await onSource(pair, (connection) => connection.query('ALTER TABLE altered MODIFY n DECIMAL(20,4)'))
     await onTarget(pair, (client) =>

@@ -82,7 +82,10 @@ export const errorTexts: ErrorTexts = {
     '请检查 objects.tables.include 和 exclude；名称按源端的写法匹配。',
   ),
   'DM-SRC-010': text('所选的表 {table} 在源端不存在', '请检查 objects.tables.include 中的名称。'),
-  'DM-SRC-011': text('表 {table} 在目标表创建之后结构发生了变化', '请对该表重新执行结构迁移，或将其排除。'),
+  'DM-SRC-011': text(
+    '表 {table} 在目标表创建之后结构发生了变化',
+    '请撤销该变更、排除该表（objects.tables.exclude），或重新开始该子任务。',
+  ),
   'DM-SRC-012': text('源端语句执行失败：{problem}', '语句见日志；请排除原因后重新运行。'),
   'DM-SRC-013': text(
     '表 {table} 使用引擎 {engine}，没有一致性快照',
