@@ -1,6 +1,7 @@
-import { chmod, chown, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, chown, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiBase, type Installation, portalPackageSchema } from '@data-migration/contract/api'
 import { FaultProxy, mountSmallDisk } from '@data-migration/tests/testbed'
@@ -17,13 +18,38 @@ beforeAll(async () => {
 })
 afterAll(() => plane[Symbol.asyncDispose]())
 
-/** Names, kinds and modes in the home directory of the executor's user. */
-async function listing({ machine }: PlaneExecutor): Promise<string[]> {
-  const home = machine.hostPath(machine.homeDirectory)
-  const entries = await readdir(home, { recursive: true, withFileTypes: true })
+const folders: string[] = []
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+})
+
+/** A machine with a folder that belongs to this test alone; Portal goes below it. */
+async function executorOn(
+  number: 1 | 2,
+  via?: { readonly host: string; readonly port: number },
+): Promise<PlaneExecutor> {
+  const executor = await plane.addExecutor(number, via)
+  folders.push(await makeFolder(executor))
+  return { ...executor, directory: `${executor.directory}/below` }
+}
+
+/** As the executor's user would. */
+async function makeFolder({ machine, directory }: PlaneExecutor): Promise<string> {
+  const folder = machine.hostPath(directory)
+  await mkdir(folder)
+  const { uid, gid } = await stat(machine.hostPath(machine.homeDirectory))
+  await chown(folder, uid, gid)
+  return folder
+}
+
+/** Paths and modes in the folder of this test, on whatever machine. */
+async function listing({ machine, directory }: PlaneExecutor): Promise<string[]> {
+  const folder = dirname(machine.hostPath(directory))
+  if (!existsSync(folder)) return []
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const lines = entries.map(async (entry) => {
     const path = join(entry.parentPath, entry.name)
-    const { mode } = entry.isSymbolicLink() ? { mode: 0 } : await stat(path)
+    const { mode } = await lstat(path)
     return `${path} ${mode.toString(8)}`
   })
   return (await Promise.all(lines)).toSorted()
@@ -54,18 +80,9 @@ function failedSteps({ steps }: Installation): string[] {
   return steps.filter(({ state }) => state === 'failed').map(({ name }) => name)
 }
 
-/** The folder to install into, made beforehand as the executor's user would. */
-async function madeFolder({ machine, directory }: PlaneExecutor): Promise<string> {
-  const folder = machine.hostPath(directory)
-  await mkdir(folder)
-  const { uid, gid } = await stat(machine.hostPath(machine.homeDirectory))
-  await chown(folder, uid, gid)
-  return folder
-}
-
 describe('an installation', () => {
   it('shows its steps with their times, and the executor as it is then', async () => {
-    const executor = await plane.addExecutor(2)
+    const executor = await executorOn(2)
     const before = await listing(executor)
     await plane.installPortal(executor)
     const { steps, state, stateCode, version } = await ended(executor)
@@ -89,7 +106,7 @@ describe('an installation', () => {
   })
 
   it('is refused while another one runs on the same executor', async () => {
-    const executor = await plane.addExecutor(2)
+    const executor = await executorOn(2)
     await start(executor)
     await expect(start(executor)).rejects.toMatchObject({ status: 409, code: 'DM-INST-007' })
     expect((await ended(executor)).state).toBe('installed')
@@ -98,7 +115,7 @@ describe('an installation', () => {
 
   it('is refused by the machine while another server installs there', async () => {
     await using other = await startControlPlane()
-    const first = await plane.addExecutor(2)
+    const first = await executorOn(2)
     const second = await other.addExecutor(2)
     const sameDirectory = {
       params: { executorId: second.id },
@@ -124,8 +141,8 @@ describe('an installation', () => {
 
 describe('what keeps it from beginning', () => {
   it('a machine that does not answer', async () => {
-    await using proxy = await FaultProxy.start(await plane.addExecutor(2).then(({ machine }) => machine))
-    const executor = await plane.addExecutor(2, proxy)
+    await using proxy = await FaultProxy.start(await executorOn(2).then(({ machine }) => machine))
+    const executor = await executorOn(2, proxy)
     await proxy.setMode({ kind: 'refuse' })
     const failed = await installationOn(executor)
     expect(failed).toMatchObject({ state: 'failed', stateCode: 10, error: { code: 'DM-SSH-001' } })
@@ -133,7 +150,7 @@ describe('what keeps it from beginning', () => {
   })
 
   it('a wrong password', async () => {
-    const executor = await plane.addExecutor(2)
+    const executor = await executorOn(2)
     const { api } = plane
     const params = { machineId: executor.id }
     const { name, host, port, hostKey } = await api.call('machines.get', { params })
@@ -146,9 +163,9 @@ describe('what keeps it from beginning', () => {
   })
 
   it('another host key than the accepted one, until a person accepts it', async () => {
-    const { machine: other } = await plane.addExecutor(2)
-    await using signpost = await startSignpost(await plane.addExecutor(1).then(({ machine }) => machine))
-    const executor = await plane.addExecutor(1, signpost)
+    const { machine: other } = await executorOn(2)
+    await using signpost = await startSignpost(await executorOn(1).then(({ machine }) => machine))
+    const executor = await executorOn(1, signpost)
     signpost.pointTo(other)
     const swapped = { ...executor, machine: other }
     const before = await listing(swapped)
@@ -175,8 +192,8 @@ describe('what keeps it from beginning', () => {
   })
 
   it.runIf(isRoot)('a directory that cannot be written', async () => {
-    const executor = await plane.addExecutor(2)
-    const folder = await madeFolder(executor)
+    const executor = await executorOn(2)
+    const folder = await makeFolder(executor)
     await chmod(folder, 0o555)
     const before = await listing(executor)
     expect((await installationOn(executor)).error?.code).toBe('DM-INST-001')
@@ -185,8 +202,8 @@ describe('what keeps it from beginning', () => {
   })
 
   it.runIf(isRoot)('a full disk', async () => {
-    const executor = await plane.addExecutor(2)
-    const folder = await madeFolder(executor)
+    const executor = await executorOn(2)
+    const folder = await makeFolder(executor)
     {
       await using _ = await mountSmallDisk(executor.machine, executor.directory, 60)
       expect((await installationOn(executor)).error?.code).toBe('DM-INST-002')
@@ -206,7 +223,7 @@ describe('an archive', () => {
   })
 
   it('that is damaged inside leaves the machine as it was', async () => {
-    const executor = await plane.addExecutor(2)
+    const executor = await executorOn(2)
     const before = await listing(executor)
     const archive = (await readdir(dist)).find((name) => name.endsWith('linux-x64.tar.gz'))
     const bytes = await readFile(join(dist, archive ?? ''))
@@ -233,10 +250,10 @@ describe('a connection that is cut', () => {
     ['in the middle of the upload', 25_000_000],
     ['after the upload', 46_300_000],
   ])('%s: the machine is as before, and the next installation stands', async (_, bytes) => {
-    const executor = await plane.addExecutor(2)
+    const executor = await executorOn(2)
     const before = await listing(executor)
     await using proxy = await FaultProxy.start(executor.machine)
-    const through = await plane.addExecutor(2, proxy)
+    const through = await executorOn(2, proxy)
     const from = proxy.bytes.toServer
     await start({ ...through, directory: executor.directory })
     await until(`${bytes} bytes`, async () => proxy.bytes.toServer - from >= bytes)
