@@ -54,7 +54,7 @@ export function apiClient(where: { readonly url: string; readonly adminToken: st
 }
 
 /** The token of a user; throws ApiError. */
-export async function logIn(url: string, name: string, password: string): Promise<string> {
+async function logIn(url: string, name: string, password: string): Promise<string> {
   const { token } = await apiClient({ url, adminToken: '' }).host('host.login', { body: { name, password } })
   return token
 }
