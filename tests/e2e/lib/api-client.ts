@@ -53,12 +53,6 @@ export function apiClient(where: { readonly url: string; readonly adminToken: st
   }
 }
 
-/** The token of a user; throws ApiError. */
-async function logIn(url: string, name: string, password: string): Promise<string> {
-  const { token } = await apiClient({ url, adminToken: '' }).host('host.login', { body: { name, password } })
-  return token
-}
-
 interface Parts {
   readonly params?: unknown
   readonly query?: unknown
