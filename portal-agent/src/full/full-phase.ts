@@ -1,4 +1,4 @@
-import { type DmError, isTransient } from '@data-migration/contract/errors'
+import { type DmError, dmError, isTransient } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
@@ -7,7 +7,7 @@ import type { Snapshot } from '../model/ports/snapshot-reader.ts'
 import { createForeignKeys } from './foreign-keys.ts'
 import type { FullRequest } from './full-request.ts'
 import { IndexBuilder } from './index-builder.ts'
-import { createdObjects, LoadState } from './load-state.ts'
+import { LoadState } from './load-state.ts'
 import { loadTables } from './load-tables.ts'
 import { loadThrottle } from './load-throttle.ts'
 import { runTogether } from './task-group.ts'
@@ -26,43 +26,81 @@ const attemptRetry = { retries: 10, minTimeout: 500, maxTimeout: 30_000, randomi
 
 /**
  * Copies all rows, builds indexes table by table while others are still being copied, then foreign keys. What an earlier
- * run has done, by the ledger, is not done again. Afterwards everything is durable on the target.
+ * run has done, by the ledger, is not done again. Afterwards everything is durable on the target: chunks are committed
+ * without waiting for its disk, so one that crashes can lose some, which only the ledger tells; they are made again.
  */
 export async function runFullPhase(request: FullRequest, signal: AbortSignal): Promise<FullResult> {
-  await using stack = new AsyncDisposableStack()
-  const state = new LoadState(request, createdObjects(await request.ledger.objects()))
-  const builder = new IndexBuilder(indexWork(request, state))
+  const state = new LoadState(request, await request.ledger.objects())
   let snapshot: Snapshot | null = null
+  try {
+    do snapshot = await pass(request, state, snapshot, signal)
+    while (await hasLost(request, state))
+    return { snapshot, oneView: state.oneView, halted: state.halted }
+  } catch (error) {
+    await snapshot?.[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Makes everything the ledger does not have; `kept` is the view an earlier pass has read. */
+async function pass(
+  request: FullRequest,
+  state: LoadState,
+  kept: Snapshot | null,
+  signal: AbortSignal,
+): Promise<Snapshot | null> {
+  const builder = new IndexBuilder(indexWork(request, state))
+  let snapshot = kept
   const copy = async (stop: AbortSignal) => {
-    snapshot = await copyWithRetry(request, state, builder, stop)
-    if (snapshot !== null) stack.use(snapshot)
+    snapshot = await copyWithRetry(request, state, builder, kept, stop)
     for (const table of state.waitingForIndexes.splice(0)) builder.add(table)
     builder.close()
   }
-  await runTogether(signal, [copy, ...builder.tasks()])
-  if (request.options.values['foreignKey.create']) await foreignKeys(request, state, signal)
-  await request.ledger.makeDurable()
-  stack.move()
-  return { snapshot, oneView: state.oneView, halted: state.halted }
+  try {
+    await runTogether(signal, [copy, ...builder.tasks()])
+    if (request.options.values['foreignKey.create']) await foreignKeys(request, state, signal)
+    await request.ledger.makeDurable()
+    return snapshot
+  } catch (error) {
+    if (snapshot !== kept) await snapshot?.[Symbol.asyncDispose]()
+    throw error
+  }
 }
 
-/** Null when nothing is left to copy. */
+/** To be asked once everything recorded is durable: then nothing can get lost after it was looked at. */
+async function hasLost(request: FullRequest, state: LoadState): Promise<boolean> {
+  const { ledger, observer } = request
+  const objects = await ledger.objects()
+  const lost = state.lost(await ledger.tables(), objects)
+  if (lost === 0) return false
+  const problem = `it has lost ${lost} committed chunks and objects, as after a crash`
+  observer.interrupted(dmError('DM-TGT-007', { problem }), 0)
+  state.again(objects)
+  return true
+}
+
+/** The view that was read; `kept` where nothing is left to copy. A view that is of no more use is closed. */
 async function copyWithRetry(
   request: FullRequest,
   state: LoadState,
   builder: IndexBuilder,
+  kept: Snapshot | null,
   signal: AbortSignal,
 ): Promise<Snapshot | null> {
   const throttle = loadThrottle(request.options)
   let before = state.progress
+  let view = kept
   const attempt = async (number: number) => {
     before = state.progress
     const loads = await state.loads()
     state.tellRecorded(loads, number === 1)
     const open = loads.filter((load) => !load.isFinished)
-    state.oneView = !loads.some((load) => load.record.chunks.some((chunk) => chunk.state === 'done'))
+    if (view === null)
+      state.oneView = !loads.some((load) => load.record.chunks.some((chunk) => chunk.state === 'done'))
     for (const load of loads.filter((each) => each.isFinished)) state.complete(load, builder)
-    if (open.length === 0) return null
+    if (open.length === 0) return view
+    const given = view
+    view = null
     return loadTables(
       request,
       open,
@@ -74,6 +112,7 @@ async function copyWithRetry(
         onPlanned: (table, range) => state.planned(table.name, range.no),
         onCopied: (chunk, copied) => state.copied(chunk, copied),
       },
+      given,
       signal,
     )
   }
@@ -94,10 +133,10 @@ function indexWork(request: FullRequest, state: LoadState) {
   return {
     workers: options.values['index.workers'],
     openWriter: request.openSchemaWriter,
-    isDone: state.isDone,
+    isDone: (object: ObjectDdl) => state.isDone(object),
     // Keys are part of what the data means and are always made.
     wanted: (object: ObjectDdl) => object.kind !== 'index' || options.values['index.timing'] !== 'never',
-    onObject: (result: ObjectResult) => observer.object(result),
+    onObject: (result: ObjectResult) => state.made(result),
     onTableDone: (table: PlannedTable) => observer.tableState(table.plan.source.name, 'copied'),
   }
 }
@@ -106,12 +145,16 @@ async function foreignKeys(request: FullRequest, state: LoadState, signal: Abort
   const tables = request.plan.tables.filter((table) => !state.halted.has(table.plan.source.name))
   const work = {
     openWriter: request.openSchemaWriter,
-    isDone: state.isDone,
-    onObject: (result: ObjectResult) => request.observer.object(result),
+    isDone: (object: ObjectDdl) => state.isDone(object),
+    onObject: (result: ObjectResult) => state.made(result),
   }
-  const ready = withCompleteParents(tables, work.onObject)
+  const ready = withCompleteParents(tables, (result) => request.observer.object(result))
   if (!ready.some((table) => table.foreignKeys.some((key) => !state.isDone(key)))) return
-  await createForeignKeys(ready, work, signal)
+  await pRetry(() => createForeignKeys(ready, work, signal), {
+    ...attemptRetry,
+    signal,
+    shouldRetry: ({ error }) => isTransient(error),
+  })
 }
 
 /** A key to a table that did not come to its end would find orphans everywhere; it waits for the next run. */

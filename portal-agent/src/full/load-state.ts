@@ -2,6 +2,7 @@ import type { DmError } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
+import type { TableRecord } from '../model/ports/ledger.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { CopiedChunk } from './copy-chunk.ts'
 import type { FullRequest } from './full-request.ts'
@@ -14,18 +15,48 @@ export class LoadState {
   readonly halted = new Map<string, DmError>()
   /** Complete tables, while `index.timing` is after-load. */
   readonly waitingForIndexes: PlannedTable[] = []
-  readonly isDone: (object: ObjectDdl) => boolean
   readonly #request: FullRequest
   readonly #complete = new Set<string>()
   readonly #told = new Set<string>()
+  readonly #made = new Set<string>()
+  #there: ReadonlySet<string>
   #sequences: ReadonlyMap<string, PlannedTable['sequence']> = new Map()
   #progress = 0
   /** Nothing was copied before the view that is open now. */
   oneView = true
 
-  constructor(request: FullRequest, isDone: (object: ObjectDdl) => boolean) {
+  /** `recorded`: the objects of the ledger. */
+  constructor(request: FullRequest, recorded: readonly ObjectResult[]) {
     this.#request = request
-    this.isDone = isDone
+    this.#there = createdObjects(recorded)
+  }
+
+  /** Whether an object is there by the ledger. A failed one is tried again. */
+  isDone(object: ObjectDdl): boolean {
+    return this.#there.has(objectKey(object))
+  }
+
+  made(result: ObjectResult): void {
+    if (result.state === 'created') this.#made.add(objectKey(result))
+    this.#request.observer.object(result)
+  }
+
+  /** Chunks and objects of this run that the ledger, read now, does not know. */
+  lost(tables: readonly TableRecord[], objects: readonly ObjectResult[]): number {
+    const open = tables.flatMap(({ table, chunks }) =>
+      chunks.filter(
+        ({ range, state }) => state !== 'done' && this.#told.has(newsOf('done', table, range.no)),
+      ),
+    )
+    const there = createdObjects(objects)
+    return open.length + [...this.#made].filter((key) => !there.has(key)).length
+  }
+
+  /** Begins another pass over what the ledger does not have. */
+  again(recorded: readonly ObjectResult[]): void {
+    this.#there = createdObjects(recorded)
+    this.#made.clear()
+    this.#complete.clear()
   }
 
   get progress(): number {
@@ -57,7 +88,7 @@ export class LoadState {
 
   /** True once. */
   #isNews(what: string, table: string, no: number): boolean {
-    const news = `${what} ${no} ${table}`
+    const news = newsOf(what, table, no)
     if (this.#told.has(news)) return false
     this.#told.add(news)
     return true
@@ -99,8 +130,10 @@ export class LoadState {
   }
 }
 
-/** Which objects are there by the ledger. A failed one is tried again. */
-export function createdObjects(objects: readonly ObjectResult[]): (object: ObjectDdl) => boolean {
-  const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
-  return (object) => there.has(objectKey(object))
+function createdObjects(objects: readonly ObjectResult[]): Set<string> {
+  return new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
+}
+
+function newsOf(what: string, table: string, no: number): string {
+  return `${what} ${no} ${table}`
 }

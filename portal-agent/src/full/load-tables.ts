@@ -34,21 +34,24 @@ export function workerCount(option: number): number {
 }
 
 /**
- * Copies what is left of the tables, out of one view of the source. Returns that view, still open, for the verification
+ * Copies what is left of the tables, out of one view of the source: `kept`, or a new one. Returns that view, still open, for the verification
  * to compare with. Errors that end it leave every chunk either in the target and the ledger, or in neither.
  */
 export async function loadTables(
   request: FullRequest,
   loads: readonly TableLoad[],
   hooks: LoadHooks,
+  kept: Snapshot | null,
   signal: AbortSignal,
 ): Promise<Snapshot> {
   await using stack = new AsyncDisposableStack()
   const workers = workerCount(request.options.values['full.workers'])
-  const snapshot = stack.use(await openSnapshot(request, workers, signal))
-  const reread = await request.reread(signal)
-  hooks.onReread(reread)
-  haltChanged(loads, reread, hooks)
+  const snapshot = stack.use(kept ?? (await openSnapshot(request, workers, signal)))
+  if (kept === null) {
+    const reread = await request.reread(signal)
+    hooks.onReread(reread)
+    haltChanged(loads, reread, hooks)
+  }
   await copyAll(request, snapshot, loads, hooks, signal)
   stack.move()
   return snapshot

@@ -15,8 +15,9 @@ import {
 } from '@data-migration/tests/testbed'
 
 export interface PairRequest {
-  readonly source: DatabaseService
-  readonly target: DatabaseService
+  /** A server of the testbed that all tests share, or one of the test's own. */
+  readonly source: DatabaseService | Endpoint
+  readonly target: DatabaseService | Endpoint
   /** Which scripts of sql/grants make the two users. */
   readonly grants?: 'offline' | 'managed'
   /** Character set of the source database. */
@@ -50,7 +51,7 @@ export interface JobChanges {
 }
 
 export async function createPair(request: PairRequest): Promise<MigrationPair> {
-  const [source, target] = await Promise.all([ensureService(request.source), ensureService(request.target)])
+  const [source, target] = await Promise.all([endpointOf(request.source), endpointOf(request.target)])
   await using stack = new AsyncDisposableStack()
   const sourceDatabase = uniqueName('e2e_s')
   const targetDatabase = uniqueName('e2e_t')
@@ -131,6 +132,10 @@ export async function createPair(request: PairRequest): Promise<MigrationPair> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function endpointOf(server: DatabaseService | Endpoint): Promise<Endpoint> {
+  return typeof server === 'string' ? await ensureService(server) : server
 }
 
 export async function onSource<T>(

@@ -96,12 +96,13 @@ class PostgresLedger implements Ledger {
     })
   }
 
+  /** Durable: a plan that lost a range in a crash, but not a later one, would lose its rows. */
   recordPlan(table: string, ranges: readonly KeyRange[], complete: boolean): Promise<void> {
     return this.#write(async (session) => {
       await this.#recordCompleteness(session, table, complete)
       for (let at = 0; at < ranges.length; at += rangesPerInsert)
         await this.#insertRanges(session, table, ranges.slice(at, at + rangesPerInsert))
-    })
+    }, 'durable')
   }
 
   resetTable(table: string, targetSchema: string, target: string): Promise<void> {

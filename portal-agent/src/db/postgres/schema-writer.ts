@@ -5,7 +5,7 @@ import type { ExistingObjects, ObjectDdl, SchemaWriter } from '../../model/ports
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
-import { assertEpoch, withFencedTransaction } from './fence.ts'
+import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { readObject, readObjects, writeObject } from './object-record.ts'
 import { findOrphans } from './orphans.ts'
@@ -67,7 +67,7 @@ class PostgresSchemaWriter implements SchemaWriter {
 
   /**
    * At least behind the greatest row: the source's own counter can be below it (pitfall A01). setval is not undone by a
-   * rollback, so the epoch is locked before it as well.
+   * rollback, so the epoch is locked before it as well. Durable, as no record tells of one that a crash has lost.
    */
   setSequence(schema: string, table: string, column: string, next: string): Promise<void> {
     const object = `${table}.${column}`
@@ -87,7 +87,7 @@ class PostgresSchemaWriter implements SchemaWriter {
       await session.rows(`SELECT setval(${quoteLiteral(sequence)}::regclass, $1::bigint, false)`, [number], {
         object,
       })
-    })
+    }, 'durable')
   }
 
   drop(schema: string, names: readonly string[]): Promise<void> {
@@ -148,8 +148,10 @@ class PostgresSchemaWriter implements SchemaWriter {
     })
   }
 
-  #fenced(work: (session: PostgresSession) => Promise<void>): Promise<void> {
-    return this.#with((session) => withFencedTransaction(session, this.#context, () => work(session)))
+  #fenced(work: (session: PostgresSession) => Promise<void>, durability: Durability = 'lazy'): Promise<void> {
+    return this.#with((session) =>
+      withFencedTransaction(session, this.#context, () => work(session), durability),
+    )
   }
 }
 
