@@ -37,8 +37,8 @@ async function demonstrate(request: DemoRequest, signal: AbortSignal): Promise<n
   await using cleanup = new AsyncDisposableStack()
   cleanup.use(await lockFolder(folder))
   const result = await runDemo({ request, folder, screen, signal }, cleanup)
-  const { ok, ...subTask } = result.subTask
-  report(request, { ok, subTasks: [subTask] })
+  const ok = result.subTasks.every((subTask) => subTask.ok)
+  report(request, { ok, subTasks: result.subTasks.map(({ ok: _, ...subTask }) => subTask) })
   conclude(result)
   if (!request.once) await showUntilInterrupted(result, signal)
   if (ok) return exitCode.ok
@@ -51,15 +51,19 @@ function report(request: DemoRequest | undefined, outcome: Omit<Outcome, 'second
   writeOutcome(request.json, { ok, seconds: secondsSoFar(), ...rest })
 }
 
-function conclude({ subTask, ends }: DemoResult): void {
-  const where = `${ends.source.endpoint.kind} → ${ends.target.endpoint.kind}`
-  const size = `${subTask.tables} tables, ${count(subTask.rows)} rows`
-  if (subTask.ok) screen.line(`  ✔ EQUAL: ${size}, ${where}, in ${secondsSoFar()} s from start to proof.`)
-  else screen.line(`  ✘ NOT PROVEN EQUAL: ${size}, state ${subTask.state}, verdict ${subTask.verdict}.`)
+function conclude({ subTasks, pairs }: DemoResult): void {
+  const [ends] = pairs
+  const where = `${ends?.source.endpoint.kind} → ${ends?.target.endpoint.kind}`
+  for (const { ok, name, tables, rows, executor, state, verdict } of subTasks) {
+    const size = `${name}: ${tables} tables, ${count(rows)} rows, ${where}, ${executor}`
+    if (ok) screen.line(`  ✔ EQUAL: ${size}.`)
+    else screen.line(`  ✘ NOT PROVEN EQUAL: ${size}, state ${state}, verdict ${verdict}.`)
+  }
+  screen.line(`  ${secondsSoFar()} s from start to proof.`)
 }
 
-async function showUntilInterrupted({ ends }: DemoResult, signal: AbortSignal): Promise<void> {
-  for (const line of ['', ...connectionHelp(ends)]) screen.line(line)
+async function showUntilInterrupted({ pairs, host }: DemoResult, signal: AbortSignal): Promise<void> {
+  for (const line of ['', ...connectionHelp(pairs, host)]) screen.line(line)
   if (signal.aborted) return
   const staying = setInterval(() => undefined, 60_000)
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { exitCode, type Verdict } from '@data-migration/contract/portal'
-import type { PortalEnd } from './portal/run-portal.ts'
+import type { SubTaskEnd } from './plane/migrate.ts'
 import type { TableComparison } from './proof/compare-databases.ts'
 
 export interface SubTaskOutcome {
@@ -24,33 +24,29 @@ export interface Outcome {
 
 /** Equal only if Portal's exit code, its report's every table and the demo's own comparison say so. */
 export function judge(
-  end: PortalEnd,
+  { ends, subTask, report }: SubTaskEnd,
   compared: readonly TableComparison[],
 ): SubTaskOutcome & { ok: boolean } {
-  const verification = end.report?.verification ?? []
-  const claimed = end.report?.verdict ?? 'not-verified'
+  const verification = report?.verification ?? []
+  const claimed = subTask.verdict ?? 'not-verified'
   const proven = compared.length > 0 && compared.every((table) => table.equal)
   const ok =
-    end.exitCode === exitCode.ok &&
+    subTask.state === 'finished' &&
+    subTask.exitCode === exitCode.ok &&
     claimed === 'equal' &&
+    report?.verdict === 'equal' &&
     proven &&
     verification.length === compared.length &&
     verification.every((table) => table.verdict === 'equal')
   return {
     ok,
-    name: end.report?.source.database ?? 'shop',
-    executor: 'local',
-    state: stateOf(end.exitCode),
+    name: ends.sourceDatabase,
+    executor: subTask.executor?.name ?? 'none',
+    state: subTask.state,
     tables: compared.filter((table) => table.rowsTarget !== null).length,
     rows: compared.reduce((rows, table) => rows + Number(table.rowsTarget ?? 0), 0),
     verdict: claimed === 'equal' && !ok ? 'different' : claimed,
   }
-}
-
-function stateOf(code: number): string {
-  if (code === exitCode.ok || code === exitCode.differences || code === exitCode.rejects) return 'finished'
-  if (code === exitCode.precheck) return 'precheck-failed'
-  return code === exitCode.stopped ? 'stopped' : 'failed'
 }
 
 /** The file is whole or absent. */

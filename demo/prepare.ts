@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Job } from '@data-migration/contract/portal'
 import {
   adminMysql,
   createScratchDatabase,
@@ -12,7 +11,7 @@ import type { Belongings } from './servers/belongings.ts'
 import { type DemoServer, product } from './servers/demo-server.ts'
 import { createShop, type Shop } from './shop/index.ts'
 
-/** The two ends of the migration: names in both servers. */
+/** The two ends of a sub-task: names in both servers. */
 export interface Ends {
   readonly source: DemoServer
   readonly target: DemoServer
@@ -23,18 +22,27 @@ export interface Ends {
   readonly user: string
 }
 
+/** Passwords of the two users of a pair. */
+export interface Login {
+  readonly sourcePassword: string
+  readonly targetPassword: string
+}
+
 /** In servers of its own the demo takes plain names, elsewhere names nobody else has. */
-export function nameEnds(source: DemoServer, target: DemoServer): Ends {
+export function nameEnds(source: DemoServer, target: DemoServer): readonly Ends[] {
   const suffix = source.own && target.own ? '' : `_${randomBytes(3).toString('hex')}`
-  const shop = `shop${suffix}`
-  return { source, target, sourceDatabase: shop, targetDatabase: shop, schema: shop, user: `demo${suffix}` }
+  return ['shop', 'outlet'].map((name, at) => {
+    const database = `${name}${suffix}`
+    const user = `demo${at + 1}${suffix}`
+    return { source, target, sourceDatabase: database, targetDatabase: database, schema: database, user }
+  })
 }
 
 /** Generates the shop in the source. */
 export async function makeSource(
   ends: Ends,
   belongings: Belongings,
-  options: { scale: number; signal: AbortSignal; onRows: (rows: number) => void },
+  options: { scale: number; seed: string; signal: AbortSignal; onRows: (rows: number) => void },
 ): Promise<Shop> {
   const { source, sourceDatabase: database } = ends
   const { host, port } = source.endpoint
@@ -57,8 +65,8 @@ export async function makeTarget(ends: Ends, belongings: Belongings): Promise<vo
   })
 }
 
-/** Makes a user with the least rights on both sides, by the scripts a user of Portal would run, and writes the job. */
-export async function makeUsersAndJob(ends: Ends, belongings: Belongings): Promise<Job> {
+/** Makes a user with the least rights on both sides, by the scripts a user of Portal would run. */
+export async function makeUsers(ends: Ends, belongings: Belongings): Promise<Login> {
   const [sourcePassword, targetPassword] = [randomPassword(), randomPassword()]
   const { source, target, sourceDatabase, targetDatabase, schema, user } = ends
   for (const { own, endpoint } of [source, target]) {
@@ -73,13 +81,7 @@ export async function makeUsersAndJob(ends: Ends, belongings: Belongings): Promi
   await grantUser(target.endpoint, 'postgres-offline.sql', onTarget).catch((error: unknown) => {
     throw explained('target', target, 'to create roles and to grant', error)
   })
-  const kind = source.endpoint.kind === 'mariadb' ? 'mariadb' : 'mysql'
-  return {
-    id: 'demo',
-    source: { kind, host: source.endpoint.host, port: source.endpoint.port, ...onSource },
-    target: { kind: 'postgresql', host: target.endpoint.host, port: target.endpoint.port, ...onTarget },
-    mode: 'offline',
-  }
+  return { sourcePassword, targetPassword }
 }
 
 function explained(

@@ -40,15 +40,15 @@ or the variables DEMO_SOURCE_PASSWORD and DEMO_TARGET_PASSWORD.`
 export function readRequest(argv: readonly string[], environment: NodeJS.ProcessEnv): DemoRequest {
   const command = new Command('npm run demo --')
     .description(
-      'Moves a generated shop from MySQL or MariaDB to PostgreSQL and proves that nothing was lost',
+      'Moves two generated shops from MySQL or MariaDB to PostgreSQL, on two executors, and proves that nothing was lost',
     )
     .option('--source <url>', 'mysql://user@host:3306, an administrator')
     .option('--target <url>', 'postgresql://user@host:5432, an administrator')
     .option('--source-password-file <file>')
     .option('--target-password-file <file>')
     .addOption(new Option('--servers <which>', 'what to start').choices(['auto', 'npm']).default('auto'))
-    .option('--scale <number>', 'size of the shop; 1 is some 760,000 rows', readScale, 1)
-    .option('--once', 'stop the databases at the end instead of keeping them up until Ctrl-C')
+    .option('--scale <number>', 'size of both shops together; 1 is some 760,000 rows', readScale, 1)
+    .option('--once', 'stop everything at the end instead of keeping it up until Ctrl-C')
     .option('--json <file>', 'write the result there')
     .option('--keep', 'leave the data behind')
     .addHelpText('after', help)

@@ -1,33 +1,32 @@
-import type { Progress, StoredEvent } from '@data-migration/contract/portal'
-import type { PortalEnd, PortalListener } from '../portal/run-portal.ts'
-import { checkLines, objectsText, progressText, running, seconds, step } from './format.ts'
+import type { SubTaskSummary } from '@data-migration/contract/api'
+import { subTaskStateTable } from '@data-migration/contract/task'
+import type { MigrationListener, SubTaskEnd } from '../plane/migrate.ts'
+import { checkLines, objectsText, running, seconds, step, subTaskText } from './format.ts'
 import type { Screen } from './screen.ts'
 
-/** Shows what Portal does, phase by phase, and how it ended. */
-export function followMigration(screen: Screen): PortalListener & { end(end: PortalEnd): void } {
+/** Shows what the sub-tasks do, state by state, and how each has ended. */
+export function followMigration(screen: Screen): MigrationListener & { end(end: SubTaskEnd): void } {
   const started = performance.now()
-  let phaseStarted = started
+  const shown = new Map<string, SubTaskSummary['state']>()
   return {
-    onEvent(event: StoredEvent) {
-      if (event.type !== 'phase') return
-      const elapsed = seconds(performance.now() - phaseStarted)
-      if (event.state === 'started') phaseStarted = performance.now()
-      else screen.line(step('portal', `${event.phase} ${event.state} in ${elapsed}`, event.state === 'done'))
-    },
-    onProgress(progress: Progress) {
-      screen.live(running('portal', progressText(progress, performance.now() - phaseStarted)))
-    },
-    end({ exitCode, report, log }: PortalEnd) {
-      const elapsed = seconds(performance.now() - started)
-      if (report === undefined) {
-        for (const line of log.trimEnd().split('\n').slice(-15)) screen.line(`    ${line}`)
-        screen.line(step('portal', `ended with code ${exitCode} and without a report`, false))
-        return
+    onLook(subTasks) {
+      for (const { id, source, state, executor, waiting } of subTasks) {
+        if (shown.get(id) === state) continue
+        shown.set(id, state)
+        const where = executor === null ? '' : ` on ${executor.name}`
+        const why = waiting?.message === undefined ? '' : `: ${waiting.message}`
+        const text = `${subTaskStateTable[state].en}${where}${why}, ${seconds(performance.now() - started)}`
+        if (state !== 'finished') screen.line(`    ${source.database.padEnd(9)} ${text}`)
       }
-      const verdict = `verdict ${report.verdict}, exit code ${exitCode}, ${elapsed}`
-      screen.line(step('portal', verdict, report.verdict === 'equal'))
-      if (report.error)
-        screen.line(`  ✘ ${report.error.code} ${report.error.message}. ${report.error.remedy}`)
+      screen.live(running('portal', subTasks.map(subTaskText).join(' | ')))
+    },
+    end({ ends, subTask, report }) {
+      const { verdict, exitCode, executor, error, startedAt, finishedAt } = subTask
+      const took = Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '')
+      const text = `verdict ${verdict}, exit code ${exitCode}, by ${executor?.name} in ${seconds(took)}`
+      screen.line(step(ends.sourceDatabase, text, verdict === 'equal'))
+      if (error !== null) screen.line(`  ✘ ${error.code} ${error.message}. ${error.remedy}`)
+      if (report === undefined) return
       screen.line(step('objects', objectsText(report)))
       for (const line of checkLines(report)) screen.line(line)
     },

@@ -1,41 +1,21 @@
-import type { TableCounters } from '@data-migration/contract/portal'
+import type { SubTaskSummary } from '@data-migration/contract/api'
 import { describe, expect, it } from 'vitest'
-import { count, progressText, proofTable } from './format.ts'
+import { count, proofTable, subTaskText } from './format.ts'
 
-function table(changes: Partial<TableCounters>): TableCounters {
-  const zero = {
-    rowsTotalEstimate: '0',
-    rowsRead: '0',
-    rowsWritten: '0',
-    rowsRejected: '0',
-    rowsVerified: '0',
+describe('subTaskText', () => {
+  const source = { database: 'shop' } as SubTaskSummary['source']
+  const measured = {
+    ...{ fraction: 0.619, rowsDone: '2000', rowsTotal: '3230', bytesDone: '0', bytesTotal: null },
+    ...{ rowsPerSecond: 1234.5, bytesPerSecond: null, etaSeconds: null },
   }
-  const bytes = { bytesRead: '0', bytesWritten: '0', chunksTotal: 0, chunksDone: 0 }
-  return { name: 't', ...zero, ...bytes, state: 'waiting', ...changes }
-}
 
-describe('progressText', () => {
-  it('counts rows written while loading', () => {
-    const tables = [
-      table({ rowsTotalEstimate: '1000', rowsWritten: '1000', state: 'copied' }),
-      table({ rowsTotalEstimate: '3000', rowsWritten: '1000', state: 'copying' }),
-    ]
-    expect(progressText({ phase: 'full', tables }, 500)).toBe(
-      'full     ██████████░░░░░░░░░░ 1/2 tables  2,000 rows  4,000 rows/s',
-    )
+  it('shows how far it is, and how fast', () => {
+    expect(subTaskText({ source, measured })).toBe('shop ██████░░░░ 61 % of 3,230 rows, 1,235 rows/s')
   })
 
-  it('counts rows compared while verifying', () => {
-    const tables = [table({ rowsWritten: '10', rowsVerified: '10', state: 'equal' })]
-    expect(progressText({ phase: 'verify', tables }, 1000)).toMatch(/^verify {3}█{20} 1\/1 tables {2}10 rows/)
-  })
-
-  it('stays within the bar when estimates are too low or missing', () => {
-    expect(progressText({ phase: 'full', tables: [table({ rowsWritten: '5' })] }, 0)).toContain(
-      '░'.repeat(20),
-    )
-    const low = table({ rowsWritten: '5', rowsTotalEstimate: '1' })
-    expect(progressText({ phase: 'full', tables: [low] }, 1)).toContain('█'.repeat(20))
+  it('shows an empty bar before anything is known, and no rate where there is none', () => {
+    expect(subTaskText({ source, measured: null })).toBe('shop ░░░░░░░░░░')
+    expect(subTaskText({ source, measured: { ...measured, rowsPerSecond: null } })).toMatch(/rows$/)
   })
 })
 

@@ -1,4 +1,5 @@
-import type { Progress, Report, TableCounters } from '@data-migration/contract/portal'
+import type { SubTaskSummary } from '@data-migration/contract/api'
+import type { Report } from '@data-migration/contract/portal'
 import type { TableComparison } from '../proof/compare-databases.ts'
 
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -11,32 +12,17 @@ export const step = (label: string, text: string, good = true) =>
   `  ${good ? '✔' : '✘'} ${label.padEnd(9)} ${text}`
 export const running = (label: string, text: string) => `  … ${label.padEnd(9)} ${text}`
 
-/** One line of a running migration: bar, tables, rows, rate. */
-export function progressText(progress: Progress, elapsedMs: number): string {
-  const { tables, phase } = progress
-  const verifying = phase === 'verify'
-  const rowsDone = sum(tables, (table) => (verifying ? table.rowsVerified : table.rowsWritten))
-  const rowsTotal = sum(tables, (table) => (verifying ? table.rowsWritten : table.rowsTotalEstimate))
-  const finished = tables.filter(({ state }) =>
-    verifying ? state === 'equal' || state === 'different' : state === 'copied',
-  )
-  const share = rowsTotal === 0 ? 0 : Math.min(1, rowsDone / rowsTotal)
-  const rate = elapsedMs === 0 ? 0 : Math.round((rowsDone / elapsedMs) * 1000)
-  const parts = [
-    `${finished.length}/${tables.length} tables`,
-    `${count(rowsDone)} rows`,
-    `${count(rate)} rows/s`,
-  ]
-  return `${phase.padEnd(8)} ${bar(share)} ${parts.join('  ')}`
-}
-
-function sum(tables: readonly TableCounters[], rows: (table: TableCounters) => string): number {
-  return tables.reduce((total, table) => total + Number(rows(table)), 0)
+/** A running sub-task: `shop ██████░░░░ 61 % of 345,678 rows, 12,345 rows/s`. */
+export function subTaskText({ source, measured }: Pick<SubTaskSummary, 'source' | 'measured'>): string {
+  if (measured === null) return `${source.database} ${bar(0)}`
+  const { fraction, rowsTotal, rowsPerSecond } = measured
+  const rate = rowsPerSecond === null ? '' : `, ${count(Math.round(rowsPerSecond))} rows/s`
+  return `${source.database} ${bar(fraction)} ${Math.floor(fraction * 100)} % of ${count(rowsTotal)} rows${rate}`
 }
 
 function bar(share: number): string {
-  const full = Math.round(share * 20)
-  return `${'█'.repeat(full)}${'░'.repeat(20 - full)}`
+  const full = Math.round(share * 10)
+  return `${'█'.repeat(full)}${'░'.repeat(10 - full)}`
 }
 
 /** The proof: what Portal found and what the demo counted and summed up by itself. */
