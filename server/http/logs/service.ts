@@ -12,7 +12,6 @@ const gone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DM-INST-010',
   'DM-JOB-006',
   'DM-JOB-031',
-  'DM-JOB-032',
 ])
 
 /** The log files there are. Throws DM-TASK-002 and what reaching the executor throws. */
@@ -48,9 +47,7 @@ export async function readLog(
     const start = Math.max(0, size - length)
     return logChunk(file, await read(start, length), true)
   }
-  const range = await read(offset, length)
-  if (offset > range.size) throw dmError('DM-TASK-105', { offset, size: range.size })
-  return logChunk(file, range, false)
+  return logChunk(file, await read(offset, length), false)
 }
 
 /** The whole file as it is now. Throws as `readLog`; afterwards the stream breaks off when the executor does. */
@@ -85,7 +82,8 @@ async function reader(deps: HttpDeps, subTaskId: string, file: string) {
     try {
       return await link.files.read(subTaskId, `${folder}${file}`, offset, length)
     } catch (error) {
-      throw isGone(error) ? dmError('DM-TASK-023', { file }, { cause: error }) : error
+      if (isGone(error)) throw dmError('DM-TASK-023', { file }, { cause: error })
+      throw isBeyondTheEnd(error) ? outside(error, offset) : error
     }
   }
 }
@@ -100,6 +98,14 @@ async function linkTo({ store, fleet }: HttpDeps, subTaskId: string): Promise<Ex
     if (isGone(error)) return null
     throw error
   }
+}
+
+function isBeyondTheEnd(error: unknown): error is DmError {
+  return error instanceof DmError && error.code === 'DM-JOB-032'
+}
+
+function outside(cause: DmError, offset: number): DmError {
+  return dmError('DM-TASK-105', { offset, size: cause.params['size'] ?? '?' }, { cause })
 }
 
 function isGone(error: unknown): boolean {
