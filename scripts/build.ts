@@ -1,5 +1,7 @@
-import { buildWeb } from './web/build-web.ts'
+import { buildWeb, ensureWeb } from './web/build-web.ts'
 
-// npm run build: the console, into web/dist. Everything else runs from its sources.
+// npm run build [-- --stale]: the console, into web/dist; with --stale only where a source is newer. Everything else
+// runs from its sources.
 
-await buildWeb()
+if (process.argv.includes('--stale')) await ensureWeb()
+else await buildWeb()

@@ -34,11 +34,12 @@ async function program(packageName: string, args: readonly string[], bin?: strin
   return output.trim() === '' ? `${packageName} ended with code ${code}` : output
 }
 
-/** Templates are checked by vue-tsc; what builds the page runs on Node and has a project of its own. */
+/** Templates are checked by vue-tsc; what builds the page, and what drives a browser, are projects of their own. */
 async function webTypes(): Promise<string> {
   const page = await program('vue-tsc', ['-p', 'web/src/tsconfig.json', '--pretty', 'false'])
   const build = await program('typescript', ['-p', 'web/tsconfig.json', '--pretty', 'false'], 'tsc')
-  return [page, build].filter((problems) => problems !== '').join('\n')
+  const browser = await program('typescript', ['-p', 'tests/ui/tsconfig.json', '--pretty', 'false'], 'tsc')
+  return [page, build, browser].filter((problems) => problems !== '').join('\n')
 }
 
 async function generatedDocs(): Promise<string> {

@@ -8,6 +8,12 @@ export { externalEndpoint, type ExternalVariable } from './external-endpoint.ts'
 export { FaultProxy, type ByteCounters, type FaultMode } from './fault-proxy.ts'
 export { dropUser, grantUser, grantUserFromText, randomPassword, type GrantedUser } from './grants.ts'
 export { freePort } from './ports.ts'
+export {
+  type ServerProcess,
+  startServerProcess,
+  stopServerProcess,
+  waitUntilReady,
+} from './process/server-process.ts'
 export { createScratchDatabase, dropDatabase, uniqueName, type ScratchDatabase } from './scratch-database.ts'
 export {
   startDebianMysql,

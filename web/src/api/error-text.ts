@@ -1,9 +1,11 @@
 import { type ErrorBody, fillTemplate } from '@data-migration/contract/errors'
 import { shallowRef } from 'vue'
 import { t } from '../locales/i18n.ts'
+import type { CheckItem } from '@data-migration/contract/portal'
 import type { ErrorTexts } from '../locales/zh-CN/errors.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { CallError } from './call-error.ts'
+import { checkWords } from './check-text.ts'
 
 /** What is shown of a failure: what happened, the value found, what to do. */
 export interface ErrorText {
@@ -15,9 +17,22 @@ export interface ErrorText {
 
 /** Loaded when Chinese is first asked for; the server's own texts are English. */
 const chinese = shallowRef<ErrorTexts | null>(null)
+const sentences = shallowRef<Readonly<Record<string, string>>>({})
 
 export async function loadErrorTexts(): Promise<void> {
-  chinese.value ??= (await import('../locales/zh-CN/errors.ts')).errorTexts
+  if (chinese.value !== null) return
+  const [errors, checks] = await Promise.all([
+    import('../locales/zh-CN/errors.ts'),
+    import('../locales/zh-CN/checks.ts'),
+  ])
+  sentences.value = checks.checkSentences
+  chinese.value = errors.errorTexts
+}
+
+/** An item of a pre-check in the language chosen. */
+export function checkItemText(item: CheckItem): CheckItem {
+  if (usePreferences().locale !== 'zh-CN') return item
+  return { ...item, ...checkWords(item, sentences.value, chinese.value) }
 }
 
 /** By code and params; a code this page does not know keeps the server's words. */

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref, ref, watch } from 'vue'
 import { usePreferences } from '../stores/preferences.ts'
 
-/** CSS variables as values, for what is drawn on a canvas; read again when the theme changes. */
+/** CSS variables and properties as values, for what is drawn on a canvas; read again when the theme changes. */
 export function useTokens<K extends string>(
   element: Readonly<Ref<HTMLElement | null>>,
   names: Readonly<Record<K, string>>,

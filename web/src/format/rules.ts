@@ -9,6 +9,7 @@ export function required(): FormItemRule {
 /** A field is right when the contract's schema takes it; `hint` says in words what that is. */
 export function accepted(schema: z.ZodType, hint: () => string): FormItemRule {
   return {
+    required: true,
     trigger: 'blur',
     validator: (_rule, value: unknown, done) => done(schema.safeParse(value).success ? undefined : hint()),
   }

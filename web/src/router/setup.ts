@@ -35,7 +35,7 @@ export function setupRouter(app: App): void {
 
   async function admit(to: RouteLocationNormalized): Promise<string | object | boolean> {
     if (to.path === '/login') return true
-    const known = session.me !== null || (await session.load())
+    const known = session.mustChangePassword || session.me !== null || (await session.load())
     if (!known) return loginFor(to)
     if (session.mustChangePassword) return to.path === '/password' ? true : '/password'
     useLive().open()

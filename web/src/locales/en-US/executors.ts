@@ -24,6 +24,7 @@ export const executors = {
     probed: 'Asked',
     probe: 'Probe',
     shell: 'Shell',
+    noShell: 'On the machine of the server there is no shell; add it as a machine with an SSH login.',
     running: 'Runs now',
     idle: 'Nothing runs on it.',
     lastInstallation: 'Last installation',

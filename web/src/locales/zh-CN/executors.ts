@@ -24,6 +24,7 @@ export const executors = {
     probed: '探测时间',
     probe: '探测',
     shell: '终端',
+    noShell: '服务器本机不提供终端；请将其作为带 SSH 登录的机器添加。',
     running: '正在运行',
     idle: '当前没有运行任务。',
     lastInstallation: '最近一次安装',

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { createShop } from '@data-migration/demo/shop'
+import type { TaskDetail } from '@data-migration/contract/api'
+import { ensureExecutor } from '@data-migration/tests/testbed'
+import { subTaskOf, subTasksOf, untilFinished } from '../../e2e/lib/control-plane.ts'
+import { createPair, type MigrationPair, onSource } from '../../e2e/lib/migration-pair.ts'
+import { until } from '../../e2e/lib/until.ts'
+import type { Stage } from './stage.ts'
+
+/** A stage on which things have happened: enough for every page to have something to show. */
+export interface Furnished extends AsyncDisposable {
+  readonly executorId: string
+  /** Equal, with its one sub-task. */
+  readonly finished: Ids
+  /** Rows were rejected. */
+  readonly withRejects: Ids
+  /** Copies slowly for as long as the stage stands. */
+  readonly running: Ids
+  readonly notStarted: Ids
+}
+
+export interface Ids {
+  readonly taskId: string
+  readonly subTaskId: string
+}
+
+export async function furnish(stage: Stage): Promise<Furnished> {
+  await using stack = new AsyncDisposableStack()
+  const { api } = stage
+  const executorId = await addExecutor(stage)
+  const second = await ensureExecutor(2)
+  await api.call('machines.create', {
+    body: {
+      name: 'exec-2 (new)',
+      host: second.host,
+      port: second.port,
+      users: [{ name: second.user, secret: { kind: 'private-key', privateKey: second.privateKey } }],
+    },
+  })
+  const [slow, rejecting] = await Promise.all([anotherPair(0.5), anotherPair(0.1)])
+  stack.use(slow)
+  stack.use(rejecting)
+  await onSource(rejecting, async (connection) => {
+    await connection.query('SET sql_mode = ""')
+    await connection.query('CREATE TABLE visit (id int PRIMARY KEY, seen_on date NOT NULL)')
+    await connection.query(
+      `INSERT INTO visit VALUES ${Array.from({ length: 40 }, (_unused, index) => `(${index}, '0000-00-00')`).join()}`,
+    )
+  })
+  const create = async (
+    name: string,
+    pair: MigrationPair,
+    options: Record<string, string | number | boolean> = {},
+  ) =>
+    await api.call('tasks.create', {
+      body: { name, executorIds: [executorId], subTasks: [await subTaskOf(api, pair, options)] },
+    })
+  const finished = await create('shop cut-over', stage.pair)
+  const withRejects = await create('visits with zero dates', rejecting, { 'value.zeroDate': 'reject' })
+  const running = await create('archive 2019–2023', slow, { 'limit.rowsPerSecond': 500 })
+  for (const task of [finished, withRejects, running])
+    await api.call('tasks.start', { params: { taskId: task.id }, body: {} })
+  await untilFinished(api, finished, 120_000)
+  await untilEnded(stage, withRejects)
+  await until('rows on the way', async () => {
+    const [subTask] = await subTasksOf(api, running)
+    return subTask?.state === 'full' && BigInt(subTask.measured?.rowsDone ?? '0') > 0n
+  })
+  const notStarted = await api
+    .call('tasks.clone', { params: { taskId: finished.id }, body: { name: 'shop rehearsal' } })
+    .catch(
+      // The target of a finished task is free again; where it is not, an own pair would do.
+      async () => await create('shop rehearsal', rejecting),
+    )
+  const owned = stack.move()
+  return {
+    executorId,
+    finished: await idsOf(stage, finished),
+    withRejects: await idsOf(stage, withRejects),
+    running: await idsOf(stage, running),
+    notStarted: await idsOf(stage, notStarted),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function anotherPair(scale: number): Promise<MigrationPair> {
+  const pair = await createPair({ source: 'mariadb', target: 'pg15' })
+  await onSource(pair, (connection) => createShop(connection, { database: pair.sourceDatabase, scale }))
+  return pair
+}
+
+async function untilEnded({ api }: Stage, task: TaskDetail): Promise<void> {
+  await until(
+    'the task to end',
+    async () => (await subTasksOf(api, task)).every(({ finishedAt }) => finishedAt !== null),
+    120_000,
+  )
+}
+
+async function idsOf({ api }: Stage, task: TaskDetail): Promise<Ids> {
+  const [subTask] = await subTasksOf(api, task)
+  return { taskId: task.id, subTaskId: subTask?.id ?? '' }
+}
+
+async function addExecutor({ api, machine }: Stage): Promise<string> {
+  const { id, users } = await api.call('machines.create', {
+    body: {
+      name: 'exec-1',
+      host: machine.host,
+      port: machine.port,
+      users: [{ name: machine.user, secret: { kind: 'private-key', privateKey: machine.privateKey } }],
+    },
+  })
+  const params = { machineId: id }
+  const { hostKey } = await api.call('machines.test', { params, body: {} })
+  if (hostKey !== null) await api.call('machines.acceptHostKey', { params, body: hostKey })
+  const directory = `${machine.homeDirectory}/${randomUUID()}`
+  await api.call('installations.start', {
+    params: { executorId: id },
+    body: { userId: users[0]?.id ?? '', directory },
+  })
+  await until(
+    'Portal to be installed and the executor to answer',
+    async () => {
+      const { install, state } = await api.call('executors.get', { params: { executorId: id } })
+      if (install.state === 'failed') throw new Error('Portal could not be installed')
+      return install.state === 'installed' && state === 'online'
+    },
+    120_000,
+  )
+  return id
+}
