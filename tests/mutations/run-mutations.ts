@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createVitest, type TestCase, type TestModule, type VitestPluginContext } from 'vitest/node'
-import type { Mutation } from './mutation.ts'
+import { type Mutation, titleOf } from './mutation.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -53,7 +53,9 @@ function projectOf(mutation: Mutation, name: string) {
           id.split('?')[0] === path ? code.replace(mutation.guard, () => mutation.mutated) : null,
         // vitest keeps transformed modules on disk: neither may a run without the mutation find it there nor the reverse.
         configureVitest: ({ defineCacheKeyGenerator }: VitestPluginContext) =>
-          defineCacheKeyGenerator(({ id }) => (id.split('?')[0] === path ? mutation.mutated : null)),
+          defineCacheKeyGenerator(({ id }) =>
+            id.split('?')[0] === path ? titleOf(mutation) + mutation.mutated : null,
+          ),
       },
     ],
     test: {
