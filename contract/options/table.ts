@@ -152,6 +152,13 @@ export const optionTable = defineOptions({
     en: 'How several readers get one consistent view of the source',
     zh: '多个读取连接如何取得同一个一致性视图',
   },
+  'snapshot.mayLock': {
+    type: 'boolean',
+    default: false,
+    advanced: true,
+    en: 'Where nothing else gives all readers one view: hold the writers of the source up for at most a second (FLUSH TABLES WITH READ LOCK)',
+    zh: '当其他方式都无法让所有读取连接得到同一视图时，允许短暂阻塞源端写入（FLUSH TABLES WITH READ LOCK，至多一秒）',
+  },
   'verify.enabled': {
     type: 'boolean',
     default: true,

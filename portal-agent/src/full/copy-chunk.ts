@@ -3,12 +3,12 @@ import type { RejectedRow } from '@data-migration/contract/portal'
 import { createCopyEncoder } from '../convert/encode/copy-encoder.ts'
 import type { ValuePolicy } from '../convert/value-policy.ts'
 import type { BulkWriter, ChunkCounts } from '../model/ports/bulk-writer.ts'
-import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { SourceSession } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { Chunk } from './table-load.ts'
 
 export interface CopyTools {
-  readonly session: SnapshotSession
+  readonly session: SourceSession
   readonly writer: BulkWriter
   readonly policy: ValuePolicy
   /** Called before a batch is handed on; resolves when the rate allows it. */
@@ -51,7 +51,10 @@ export async function copyChunk(chunk: Chunk, tools: CopyTools, signal: AbortSig
   }
   try {
     const data = encoder.encode(receive())
-    await tools.writer.copyChunk({ table: table.plan, range, data, finish }, signal)
+    await tools.writer.copyChunk(
+      { table: table.plan, range, window: tools.session.window, data, finish },
+      signal,
+    )
   } catch (error) {
     table.budget.giveBack(spent)
     throw error

@@ -1,22 +1,27 @@
 import { type DmError, dmError, isTransient } from '@data-migration/contract/errors'
-import type { ObjectResult } from '@data-migration/contract/portal'
+import type { ObjectResult, Position } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
-import type { Snapshot } from '../model/ports/snapshot-reader.ts'
+import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import { createForeignKeys } from './foreign-keys.ts'
 import type { FullRequest } from './full-request.ts'
 import { IndexBuilder } from './index-builder.ts'
 import { LoadState } from './load-state.ts'
-import { loadTables } from './load-tables.ts'
+import { loadStart, loadTables } from './load-tables.ts'
 import { loadThrottle } from './load-throttle.ts'
 import { runTogether } from './task-group.ts'
 
 export interface FullResult {
   /** The view everything copied in this run was read from, still open; null when nothing was left to copy. */
-  readonly snapshot: Snapshot | null
+  readonly snapshot: SourceSnapshot | null
   /** That view is the only one that rows of this sub-task were ever read in. */
   readonly oneView: boolean
+  /**
+   * From where the source's log has to be followed so that nothing is missed, over all runs of this sub-task; null where
+   * the source does not tell. What each chunk holds beyond it, `ChunkRecord.window` tells.
+   */
+  readonly start: Position | null
   /** Tables that did not come to their end, and why. */
   readonly halted: ReadonlyMap<string, DmError>
 }
@@ -31,11 +36,12 @@ const attemptRetry = { retries: 10, minTimeout: 500, maxTimeout: 30_000, randomi
  */
 export async function runFullPhase(request: FullRequest, signal: AbortSignal): Promise<FullResult> {
   const state = new LoadState(request, await request.ledger.objects())
-  let snapshot: Snapshot | null = null
+  let snapshot: SourceSnapshot | null = null
   try {
     do snapshot = await pass(request, state, snapshot, signal)
     while (await hasLost(request, state))
-    return { snapshot, oneView: state.oneView, halted: state.halted }
+    const start = await request.ledger.position(loadStart)
+    return { snapshot, oneView: state.oneView, start, halted: state.halted }
   } catch (error) {
     await snapshot?.[Symbol.asyncDispose]()
     throw error
@@ -46,9 +52,9 @@ export async function runFullPhase(request: FullRequest, signal: AbortSignal): P
 async function pass(
   request: FullRequest,
   state: LoadState,
-  kept: Snapshot | null,
+  kept: SourceSnapshot | null,
   signal: AbortSignal,
-): Promise<Snapshot | null> {
+): Promise<SourceSnapshot | null> {
   const builder = new IndexBuilder(indexWork(request, state))
   let snapshot = kept
   const copy = async (stop: AbortSignal) => {
@@ -84,9 +90,9 @@ async function copyWithRetry(
   request: FullRequest,
   state: LoadState,
   builder: IndexBuilder,
-  kept: Snapshot | null,
+  kept: SourceSnapshot | null,
   signal: AbortSignal,
-): Promise<Snapshot | null> {
+): Promise<SourceSnapshot | null> {
   const throttle = loadThrottle(request.options)
   let before = state.progress
   let view = kept

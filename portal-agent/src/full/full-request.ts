@@ -1,10 +1,9 @@
 import type { OptionValues } from '@data-migration/contract/options'
-import type { Position } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
-import type { SnapshotReader } from '../model/ports/snapshot-reader.ts'
+import type { SourceReader } from '../model/ports/snapshot-reader.ts'
 import type { LoadObserver } from './load-observer.ts'
 
 /** Option values, some of which may change while the load runs. */
@@ -24,9 +23,8 @@ export interface Reread {
 export interface FullRequest {
   readonly plan: DatabasePlan
   readonly ledger: Ledger
-  readonly source: SnapshotReader
-  /** `position`: that of the view the rows are read in. */
-  readonly openBulkWriter: (position: Position | null, signal: AbortSignal) => Promise<BulkWriter>
+  readonly source: SourceReader
+  readonly openBulkWriter: (signal: AbortSignal) => Promise<BulkWriter>
   readonly openSchemaWriter: (signal: AbortSignal) => Promise<SchemaWriter>
   readonly reread: (signal: AbortSignal) => Promise<Reread>
   readonly options: OptionsInForce

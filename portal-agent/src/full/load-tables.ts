@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { type DmError, dmError } from '@data-migration/contract/errors'
 import { valuePolicy } from '../convert/value-policy.ts'
-import type { Snapshot, SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { SourceSession, SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
@@ -24,6 +25,9 @@ export interface LoadHooks {
   readonly onCopied: (chunk: Chunk, copied: CopiedChunk | null) => void
 }
 
+/** The stream under which the ledger keeps from where changes have to be followed. */
+export const loadStart = 'load-start'
+
 const mostDefaultWorkers = 4
 /** Chunks planned ahead of each worker. */
 const lookAhead = 2
@@ -41,9 +45,9 @@ export async function loadTables(
   request: FullRequest,
   loads: readonly TableLoad[],
   hooks: LoadHooks,
-  kept: Snapshot | null,
+  kept: SourceSnapshot | null,
   signal: AbortSignal,
-): Promise<Snapshot> {
+): Promise<SourceSnapshot> {
   await using stack = new AsyncDisposableStack()
   const workers = workerCount(request.options.values['full.workers'])
   const snapshot = stack.use(kept ?? (await openSnapshot(request, workers, signal)))
@@ -57,14 +61,28 @@ export async function loadTables(
   return snapshot
 }
 
-async function openSnapshot(request: FullRequest, workers: number, signal: AbortSignal): Promise<Snapshot> {
-  const way = request.options.values['snapshot.way']
+async function openSnapshot(
+  request: FullRequest,
+  workers: number,
+  signal: AbortSignal,
+): Promise<SourceSnapshot> {
+  const { 'snapshot.way': way, 'snapshot.mayLock': mayLock } = request.options.values
   // One session more than workers plans the chunks.
-  const snapshot = await request.source.open({ sessions: workers + 1, way }, signal)
+  const snapshot = await request.source.open({ sessions: workers + 1, way, mayLock }, signal)
   const { position, tried } = snapshot
   if (position !== null) await request.ledger.recordPosition('snapshot', position)
+  await fixStart(request.ledger, snapshot)
   request.observer.snapshotOpened({ way: snapshot.way, position, tried })
   return snapshot
+}
+
+/**
+ * From where the source's log has to be followed: the least position of the first view ever opened. Fixed before the first
+ * row is read, and never taken again (pitfall X04).
+ */
+async function fixStart(ledger: Ledger, { sessions }: SourceSnapshot): Promise<void> {
+  const low = sessions[0]?.window.low ?? null
+  if (low !== null && (await ledger.position(loadStart)) === null) await ledger.recordPosition(loadStart, low)
 }
 
 function haltChanged(loads: readonly TableLoad[], reread: Reread, hooks: LoadHooks): void {
@@ -77,7 +95,7 @@ function haltChanged(loads: readonly TableLoad[], reread: Reread, hooks: LoadHoo
 
 async function copyAll(
   request: FullRequest,
-  snapshot: Snapshot,
+  snapshot: SourceSnapshot,
   loads: readonly TableLoad[],
   hooks: LoadHooks,
   signal: AbortSignal,
@@ -104,7 +122,7 @@ async function copyAll(
       stop,
     )
   const copy = (reader: Reader) => (stop: AbortSignal) =>
-    copyChunks(copyWork(request, snapshot, reader, queue, alive, hooks), stop)
+    copyChunks(copyWork(request, reader, queue, alive, hooks), stop)
   await runTogether(signal, [plan, ...shared.map(copy)])
   for (const load of loads) assertEnded(load)
 }
@@ -115,13 +133,12 @@ function assertEnded(load: TableLoad): void {
 }
 
 interface Reader {
-  readonly session: SnapshotSession
+  readonly session: SourceSession
   readonly turns: Turns
 }
 
 function copyWork(
   request: FullRequest,
-  snapshot: Snapshot,
   reader: Reader,
   queue: WorkQueue<Chunk>,
   alive: { count: number },
@@ -133,7 +150,7 @@ function copyWork(
   const finished = new WeakMap<Chunk, CopiedChunk>()
   return {
     queue,
-    openWriter: (signal) => request.openBulkWriter(snapshot.position, signal),
+    openWriter: request.openBulkWriter,
     copy: (chunk, writer, signal) => {
       observer.tableState(chunk.table.name, 'copying')
       const throttle = async (batch: RowBatch, bytes: number) => {

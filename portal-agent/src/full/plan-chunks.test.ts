@@ -79,7 +79,7 @@ async function drain(queue: WorkQueue<Chunk>): Promise<string[]> {
 }
 
 function record(range: KeyRange, state: 'planned' | 'done'): ChunkRecord {
-  return { range, state, counts: null, position: null }
+  return { range, state, counts: null, position: null, window: { low: null, high: null } }
 }
 
 describe('planChunks', () => {

@@ -45,8 +45,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
-    openBulkWriter: (position) =>
-      openBulkWriter(postgres, position === null ? identity : { ...identity, viewPosition: position }),
+    openBulkWriter: () => openBulkWriter(postgres, identity),
   }
 }
 

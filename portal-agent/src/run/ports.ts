@@ -1,20 +1,18 @@
-import type { Position } from '@data-migration/contract/portal'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Catalog } from '../model/ports/catalog.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
-import type { SnapshotReader } from '../model/ports/snapshot-reader.ts'
+import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reader.ts'
 
 /** Both databases of a job as a process of one epoch sees them. Nothing is connected before it is used. */
 export interface EpochPorts {
   readonly sourceCatalog: Catalog
-  readonly sourceReader: SnapshotReader
+  readonly sourceReader: SourceReader
   readonly targetCatalog: Catalog
   readonly targetReader: SnapshotReader
   readonly openSchemaWriter: () => Promise<SchemaWriter>
-  /** `position`: that of the source's view whose rows will be written. */
-  readonly openBulkWriter: (position: Position | null) => Promise<BulkWriter>
+  readonly openBulkWriter: () => Promise<BulkWriter>
 }
 
 /** `ofEpoch(0)`: a process that has not claimed the sub-task and only looks. */

@@ -73,15 +73,17 @@ describe.each([
       column: 'id',
       reason: 'out of range',
     }))
-    const viewPosition = { kind: 'gtid' as const, value: 'uuid:1-5' }
-    context = { ...context, viewPosition }
-    await copy(chunkOf({ table: ids, range: whole, payload: binaryIds(1, 100_000), rows: 100_000, rejected }))
+    const position = { kind: 'gtid' as const, value: 'uuid:1-5' }
+    const window = { low: position, high: position }
+    const payload = binaryIds(1, 100_000)
+    await copy(chunkOf({ table: ids, range: whole, payload, rows: 100_000, rejected, window }))
     expect(await stored()).toEqual({ all: '100000', distinct: '100000', state: 'done' })
     expect(await ledger.rejectedRows()).toEqual(rejected)
     const [table] = await ledger.tables()
     expect(table?.chunks[0]).toMatchObject({
       counts: { rowsRead: 101_200n, rowsWritten: 100_000n, rowsRejected: 1200n },
-      position: viewPosition,
+      position,
+      window,
     })
   })
 

@@ -112,13 +112,19 @@ async function markDone(
   chunk: ChunkCopy,
   counts: readonly string[],
 ): Promise<void> {
-  const position = positionToText(context.viewPosition)
+  const { low, high } = chunk.window
   const marked = await session.execute(
     `UPDATE ${metaTable(context, 'chunk')}
      SET state = 'done', rows_read = $4::bigint, rows_written = $5::bigint, rows_rejected = $6::bigint,
-       bytes = $7::bigint, epoch = $8::bigint, low = $9, high = $9, done_at = now()
+       bytes = $7::bigint, epoch = $8::bigint, low = $9, high = $10, done_at = now()
      WHERE sub_task = $1 AND table_name = $2 AND no = $3::int AND state = 'planned'`,
-    [...chunkKey(context, chunk), ...counts, String(context.epoch), position],
+    [
+      ...chunkKey(context, chunk),
+      ...counts,
+      String(context.epoch),
+      positionToText(low),
+      positionToText(high),
+    ],
   )
   if (marked !== 1) throw new DoneBefore()
 }

@@ -1,4 +1,3 @@
-import type { Position } from '@data-migration/contract/portal'
 import { quoteIdent } from '../../convert/quote.ts'
 
 /** Whose work a transaction belongs to: every writer needs it to prove at the end that it may still write. */
@@ -7,8 +6,6 @@ export interface LedgerContext {
   readonly metaSchema: string
   readonly subTask: string
   readonly epoch: number
-  /** The source's position of the view that chunks are read from, where it is known; kept with each chunk. */
-  readonly viewPosition?: Position
 }
 
 /** A table of the ledger as SQL text. */

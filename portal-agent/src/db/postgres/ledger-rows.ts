@@ -24,8 +24,8 @@ function boundFromText(text: string | null): KeyValues | null {
   return text === null ? null : z.array(z.string()).parse(JSON.parse(text))
 }
 
-export function positionToText(position: Position | undefined): string | null {
-  return position === undefined ? null : JSON.stringify(position)
+export function positionToText(position: Position | null): string | null {
+  return position === null ? null : JSON.stringify(position)
 }
 
 function positionFromText(text: string | null): Position | null {
@@ -44,6 +44,7 @@ export function positionFromRow(row: TextRow): Position {
 
 export function chunkFromRow(row: TextRow): ChunkRecord {
   const done = row['state'] === 'done'
+  const low = positionFromText(row['low'] ?? null)
   return {
     range: {
       no: Number(row['no']),
@@ -52,7 +53,8 @@ export function chunkFromRow(row: TextRow): ChunkRecord {
     },
     state: done ? 'done' : 'planned',
     counts: done ? countsFromRow(row) : null,
-    position: positionFromText(row['low'] ?? null),
+    position: low !== null && row['low'] === row['high'] ? low : null,
+    window: { low, high: positionFromText(row['high'] ?? null) },
   }
 }
 

@@ -153,7 +153,7 @@ describe('records', () => {
     await using ledger = await open('recorded')
     expect(ledger.resumed).toBe(true)
     expect(await ledger.objects()).toEqual([object])
-    const planned = { state: 'planned', counts: null, position: null }
+    const planned = { state: 'planned', counts: null, position: null, window: { low: null, high: null } }
     expect(await ledger.tables()).toEqual([
       { table: 'Empty', planned: true, chunks: [] },
       {

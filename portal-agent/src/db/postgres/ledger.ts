@@ -83,7 +83,7 @@ class PostgresLedger implements Ledger {
         [this.#context.subTask],
       )
       const chunks = await session.rows(
-        `SELECT table_name, no, lower_bound, upper_bound, state, low, rows_read, rows_written, rows_rejected, bytes
+        `SELECT table_name, no, lower_bound, upper_bound, state, low, high, rows_read, rows_written, rows_rejected, bytes
          FROM ${this.#table('chunk')} WHERE sub_task = $1 ORDER BY table_name, no`,
         [this.#context.subTask],
       )

@@ -1,4 +1,5 @@
 import type { RejectedRow } from '@data-migration/contract/portal'
+import type { ViewWindow } from './snapshot-reader.ts'
 import type { KeyRange, TablePlan } from '../table-plan.ts'
 
 export interface ChunkCounts {
@@ -11,6 +12,8 @@ export interface ChunkCounts {
 export interface ChunkCopy {
   readonly table: TablePlan
   readonly range: KeyRange
+  /** Of the view the rows are read in; recorded with the chunk. */
+  readonly window: ViewWindow
   /** COPY payload in `table.copyFormat`, complete with header and trailer, in buffers of at least 128 KiB but the last. */
   readonly data: AsyncIterable<Buffer>
   /** Asked after `data` has ended; throws to roll the chunk back (e.g. when the rows do not match the count). */

@@ -1,5 +1,6 @@
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
 import type { KeyRange } from '../table-plan.ts'
+import type { ViewWindow } from './snapshot-reader.ts'
 import type { ChunkCounts } from './bulk-writer.ts'
 
 /** What makes a resume the same work: another value is refused (design 5). */
@@ -14,8 +15,10 @@ export interface ChunkRecord {
   readonly range: KeyRange
   readonly state: 'planned' | 'done'
   readonly counts: ChunkCounts | null
-  /** Position of the view the chunk was read in; null where unknown. */
+  /** Exact position of the view the chunk was read in; null where unknown. */
   readonly position: Position | null
+  /** Where that view stands in the source's log; both ends null for a chunk that is not done. */
+  readonly window: ViewWindow
 }
 
 /** How far one table of this sub-task has come, by the ledger. */

@@ -11,6 +11,8 @@ export interface SnapshotRequest {
   /** Sessions that see the same data. */
   readonly sessions: number
   readonly way: 'auto' | 'optimistic' | 'single-connection'
+  /** Whether writers may be held up for a moment, when nothing else gives one view to all sessions. */
+  readonly mayLock?: boolean
 }
 
 export interface SnapshotAttempt {
@@ -21,6 +23,15 @@ export interface SnapshotAttempt {
   readonly stallMs: number
 }
 
+/**
+ * Where a view stands in the source's log. Every change up to `low` is in it and none after `high`; what lies between may
+ * be or not. Exact where both are the same; null where nothing is known.
+ */
+export interface ViewWindow {
+  readonly low: Position | null
+  readonly high: Position | null
+}
+
 export interface Snapshot extends AsyncDisposable {
   readonly way: string
   /** The exact position of the view; null where the way cannot know it. */
@@ -28,6 +39,26 @@ export interface Snapshot extends AsyncDisposable {
   readonly tried: readonly SnapshotAttempt[]
   /** May be fewer than asked for (single connection). One reader at a time per session. */
   readonly sessions: readonly SnapshotSession[]
+}
+
+/** Reads of a source, whose view may be given up for the sake of others. */
+export interface SourceReader extends SnapshotReader {
+  open(request: SnapshotRequest, signal: AbortSignal): Promise<SourceSnapshot>
+}
+
+export interface SourceSnapshot extends Snapshot {
+  readonly sessions: readonly SourceSession[]
+}
+
+export interface SourceSession extends SnapshotSession {
+  /** Of the view that is open now. */
+  readonly window: ViewWindow
+  /** The server's number for it, by which somebody else may end what it runs. */
+  readonly id: number
+  /** Tables stay locked against ALTER to the end of the view, not only while they are read (MariaDB with a binlog). */
+  readonly keepsLocks: boolean
+  /** Ends the view and opens one of the present state, which is this session's alone. Not while it reads. */
+  renew(signal: AbortSignal): Promise<void>
 }
 
 export interface SnapshotSession {

@@ -1,5 +1,7 @@
 import type { Position } from '@data-migration/contract/portal'
+import type { ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { MysqlConnection } from '../connector.ts'
+import type { Statement } from '../session/session.ts'
 
 /** What several views that were opened one after another have in common. */
 export type Agreement =
@@ -20,6 +22,19 @@ export interface AgreementWay {
     views: readonly MysqlConnection[],
     signal: AbortSignal,
   ): Promise<Agreement>
+  /** Opens a view that need not agree with any other, and tells where it stands at the least and at the most. */
+  openAlone(view: MysqlConnection, signal: AbortSignal): Promise<ViewWindow>
+  /** As `openAlone` while nothing is committed, and without a rest. */
+  openLocked(view: MysqlConnection, signal: AbortSignal): Promise<ViewWindow>
+}
+
+export const openView: Statement = {
+  name: 'open-view',
+  sql: 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+}
+
+export function exactly(position: Position | null): ViewWindow {
+  return { low: position, high: position }
 }
 
 export function disagree(reason: string): Agreement {

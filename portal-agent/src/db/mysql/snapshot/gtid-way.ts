@@ -1,5 +1,8 @@
+import type { Position } from '@data-migration/contract/portal'
+import type { ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { MysqlConnection } from '../connector.ts'
-import { type AgreementWay, disagree } from './agreement.ts'
+import { textLiteral } from '../sql/literal.ts'
+import { type AgreementWay, disagree, openView } from './agreement.ts'
 
 /**
  * MySQL with gtid_mode=ON: gtid_executed before and after must be equal, and no GTID may be owned at either time.
@@ -22,6 +25,37 @@ export const gtidWay: AgreementWay = {
     if (owned !== '' || executed !== mark) return disagree('transactions were committed between the views')
     return { agreed: true, position: { kind: 'gtid', value: executed } }
   },
+  openAlone,
+  openLocked: openAlone,
+}
+
+async function openAlone(view: MysqlConnection, signal: AbortSignal): Promise<ViewWindow> {
+  const before = await variable(view, 'gtid_executed', signal)
+  const unseen = await ownedSet(view, signal)
+  await view.session.execute(openView, signal)
+  const seen = await ownedSet(view, signal)
+  const after = await variable(view, 'gtid_executed', signal)
+  return {
+    low: await subtract(view, before, unseen, signal),
+    high: await subtract(view, seen === '' ? after : `${after},${seen}`, '', signal),
+  }
+}
+
+/** What is being committed, as a set: the server shows `uuid:number#thread`, or `uuid:number-number#thread`. */
+async function ownedSet(view: MysqlConnection, signal: AbortSignal): Promise<string> {
+  return (await variable(view, 'gtid_owned', signal)).replace(/#\d+(:|,|$)/g, '$1')
+}
+
+/** By the server, which also writes the result in its one normal form. */
+async function subtract(
+  { session }: MysqlConnection,
+  from: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<Position> {
+  const sql = `SELECT GTID_SUBTRACT(${textLiteral(from)}, ${textLiteral(what)})`
+  const [row] = await session.query({ name: 'gtid-subtract', sql }, signal)
+  return { kind: 'gtid', value: (row?.[0] ?? '').replace(/\s+/g, '') }
 }
 
 async function variable({ session }: MysqlConnection, name: string, signal: AbortSignal): Promise<string> {

@@ -1,7 +1,8 @@
 import type { Position } from '@data-migration/contract/portal'
+import type { ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { MysqlConnection } from '../connector.ts'
 import { textLiteral } from '../sql/literal.ts'
-import { type AgreementWay, disagree } from './agreement.ts'
+import { type AgreementWay, disagree, exactly, openView } from './agreement.ts'
 
 /**
  * MariaDB opens a consistent snapshot in step with its binlog and shows each session where: `Binlog_snapshot_file` and
@@ -20,6 +21,14 @@ export const mariadbWay: AgreementWay = {
       return disagree('transactions were committed between the views')
     return { agreed: true, position: await positionOf(first, views[0] as MysqlConnection, signal) }
   },
+  openAlone,
+  openLocked: openAlone,
+}
+
+async function openAlone(view: MysqlConnection, signal: AbortSignal): Promise<ViewWindow> {
+  await view.session.execute(openView, signal)
+  const place = await snapshotPlace(view, signal)
+  return exactly(place.file === '' ? null : await positionOf(place, view, signal))
 }
 
 interface Place {

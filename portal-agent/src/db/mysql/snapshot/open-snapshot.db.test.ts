@@ -12,13 +12,14 @@ import {
   startMariadb,
   startNpmMysql56,
 } from '@data-migration/tests/testbed'
+import type { Position } from '@data-migration/contract/portal'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../../model/ports/snapshot-reader.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlConnector } from '../connector.ts'
 import { createMysqlSnapshotReader } from '../snapshot-reader.ts'
-import { type AgreementWay, disagree } from './agreement.ts'
+import { type AgreementWay, disagree, openView } from './agreement.ts'
 import { openSnapshot } from './open-snapshot.ts'
 import { testTablePlan } from '../testing/columns.ts'
 import { readTexts } from '../testing/read-cells.ts'
@@ -223,13 +224,20 @@ describe.each(sourceServers)('a snapshot of %s', (_, ensure) => {
   it('comes down to one session when views never agree, unless that is forbidden', async () => {
     await using source = await scratchSource(await ensure())
     const plan = await counterTable(source)
+    const [low, high] = [gtid('a:1-4'), gtid('a:1-9')]
+    const openBetween: AgreementWay['openAlone'] = async (view, signal) => {
+      await view.session.execute(openView, signal)
+      return { low, high }
+    }
     const stubborn: AgreementWay = {
       name: 'stubborn',
       tries: 3,
       before: () => Promise.resolve(''),
       after: () => Promise.resolve(disagree('never')),
+      openAlone: openBetween,
+      openLocked: openBetween,
     }
-    const choose = () => Promise.resolve(stubborn)
+    const choose = () => Promise.resolve([stubborn] as const)
     await using snapshot = await openSnapshot(source.connector, { sessions: 3, way: 'auto' }, never, choose)
     expect(snapshot).toMatchObject({ way: 'single-connection', position: null })
     expect(snapshot.tried).toEqual([
@@ -237,6 +245,7 @@ describe.each(sourceServers)('a snapshot of %s', (_, ensure) => {
       { way: 'stubborn', result: 'never (3 tries)', stallMs: 0 },
       { way: 'single-connection', result: 'ok', stallMs: 0 },
     ])
+    expect(snapshot.sessions[0]?.window).toEqual({ low, high })
     expect(await countInEachSession(snapshot, plan)).toEqual([0])
     const forbidden = openSnapshot(source.connector, { sessions: 3, way: 'optimistic' }, never, choose)
     await expect(forbidden).rejects.toMatchObject({
@@ -259,6 +268,10 @@ describe.each(sourceServers)('a snapshot of %s', (_, ensure) => {
     await untilNoSession(source)
   })
 })
+
+function gtid(value: string): Position {
+  return { kind: 'gtid', value }
+}
 
 async function sessionsOf(source: ScratchSource): Promise<number> {
   const [rows] = await source.admin.query('SHOW PROCESSLIST')

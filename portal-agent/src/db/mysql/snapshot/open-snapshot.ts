@@ -1,21 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { DmError, dmError } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
-import type { Snapshot, SnapshotAttempt, SnapshotRequest } from '../../../model/ports/snapshot-reader.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { dmError } from '@data-migration/contract/errors'
+import type {
+  SnapshotAttempt,
+  SnapshotRequest,
+  SourceSnapshot,
+  ViewWindow,
+} from '../../../model/ports/snapshot-reader.ts'
 import type { MysqlConnection, MysqlConnector } from '../connector.ts'
-import type { AgreementWay } from './agreement.ts'
-import { readFeatures } from './features.ts'
-import { gtidWay } from './gtid-way.ts'
-import { mariadbWay } from './mariadb-way.ts'
-import { binlogEnd, quietWay } from './quiet-way.ts'
-import { markView, snapshotSession } from './snapshot-session.ts'
-
-export type ChooseWay = (control: MysqlConnection, signal: AbortSignal) => Promise<AgreementWay>
+import { type AgreementWay, exactly, openView } from './agreement.ts'
+import { type ChooseWays, chooseWays } from './choose-way.ts'
+import { lockBriefly } from './flush-lock.ts'
+import { markView, MysqlSnapshotSession } from './snapshot-session.ts'
 
 interface Opened {
   readonly way: string
-  readonly position: Position | null
+  readonly window: ViewWindow
   readonly views: readonly MysqlConnection[]
+  /** By which a session that needs a view of its own gets it. */
+  readonly best: AgreementWay
 }
 
 /**
@@ -26,19 +29,20 @@ export async function openSnapshot(
   connector: MysqlConnector,
   request: SnapshotRequest,
   signal: AbortSignal,
-  choose: ChooseWay = chooseWay,
-): Promise<Snapshot> {
+  choose: ChooseWays = chooseWays,
+): Promise<SourceSnapshot> {
   const connections: MysqlConnection[] = []
   try {
     const tried: SnapshotAttempt[] = []
     const opened = await open(new Views(connector, connections), request, { tried, choose }, signal)
     await Promise.all(opened.views.map((view) => view.session.execute(markView, signal)))
     await closeAll(connections.filter((connection) => !opened.views.includes(connection)))
+    const { way, window, best } = opened
     return {
-      way: opened.way,
-      position: opened.position,
+      way,
+      position: isDeepStrictEqual(window.low, window.high) ? window.low : null,
       tried,
-      sessions: opened.views.map((view) => snapshotSession(view.session, connector.database)),
+      sessions: opened.views.map((view) => new MysqlSnapshotSession(view, connector.database, window, best)),
       [Symbol.asyncDispose]: () => closeAll(opened.views),
     }
   } catch (error) {
@@ -74,23 +78,29 @@ class Views {
 async function open(
   views: Views,
   request: SnapshotRequest,
-  { tried, choose }: { readonly tried: SnapshotAttempt[]; readonly choose: ChooseWay },
+  { tried, choose }: { readonly tried: SnapshotAttempt[]; readonly choose: ChooseWays },
   signal: AbortSignal,
 ): Promise<Opened> {
   const [control] = (await views.connect('snapshot', 1, signal)) as [MysqlConnection]
-  const way = await choose(control, signal)
+  const ways = await choose(control, signal)
+  const [best] = ways
   const wanted = request.way === 'single-connection' ? 1 : request.sessions
   const readers = await views.connect('read', wanted, signal)
-  const position = await agree(way, control, readers, tried, signal)
-  if (position !== undefined) {
-    const name = request.way === 'single-connection' ? request.way : way.name
-    return { way: name, position, views: readers }
+  const single = wanted === 1 && request.way === 'single-connection'
+  for (const way of ways) {
+    const window = await agree(way, control, readers, tried, signal)
+    if (window !== undefined) return { way: single ? request.way : way.name, window, views: readers, best }
+  }
+  if (request.mayLock === true && !single) {
+    const { window, result, stallMs } = await lockBriefly(best, control, readers, signal)
+    tried.push({ way: 'flush-lock', result, stallMs })
+    if (window !== null) return { way: 'flush-lock', window, views: readers, best }
   }
   if (request.way === 'optimistic') throw dmError('DM-SRC-014', { problem: tried.at(-1)?.result ?? '' })
-  return await openSingle(way, control, readers.slice(0, 1), tried, signal)
+  return await openSingle(best, control, readers.slice(0, 1), tried, signal)
 }
 
-/** One session sees one state whatever happens around it; only its position may stay unknown. */
+/** One session sees one state whatever happens around it; where that state stands may be known only by its two ends. */
 async function openSingle(
   way: AgreementWay,
   control: MysqlConnection,
@@ -98,29 +108,10 @@ async function openSingle(
   tried: SnapshotAttempt[],
   signal: AbortSignal,
 ): Promise<Opened> {
-  const position = (await agree(way, control, views, tried, signal)) ?? null
+  const agreed = await agree(way, control, views, tried, signal)
+  const window = agreed ?? (await way.openAlone(views[0] ?? control, signal))
   tried.push({ way: 'single-connection', result: 'ok', stallMs: 0 })
-  return { way: 'single-connection', position, views }
-}
-
-/** Without REPLICATION CLIENT the end of the binlog is not ours to know. */
-async function chooseWay(control: MysqlConnection, signal: AbortSignal): Promise<AgreementWay> {
-  const features = await readFeatures(control, signal)
-  if (features.snapshotStatus) return mariadbWay
-  if (features.gtid) return gtidWay
-  if (!features.binlog) return quietWay(false)
-  try {
-    await binlogEnd(control, signal)
-    return quietWay(true)
-  } catch (error) {
-    if (error instanceof DmError && error.code === 'DM-SRC-004') return quietWay(false)
-    throw error
-  }
-}
-
-const openView = {
-  name: 'open-view',
-  sql: 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+  return { way: 'single-connection', window, views, best: way }
 }
 
 /** Tries until the views agree; undefined when they never did. All views are opened at the same moment, as far as one can. */
@@ -130,7 +121,7 @@ async function agree(
   views: readonly MysqlConnection[],
   tried: SnapshotAttempt[],
   signal: AbortSignal,
-): Promise<Position | null | undefined> {
+): Promise<ViewWindow | undefined> {
   let reason = 'the source never rested'
   for (let attempt = 1; attempt <= way.tries; attempt++) {
     const mark = await way.before(control, signal)
@@ -143,7 +134,7 @@ async function agree(
     const agreement = await way.after(mark, control, views, signal)
     if (agreement.agreed) {
       tried.push({ way: way.name, result: 'ok', stallMs: 0 })
-      return agreement.position
+      return exactly(agreement.position)
     }
     reason = agreement.reason
     await pause(attempt, signal)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Position } from '@data-migration/contract/portal'
 import type { MysqlConnection } from '../connector.ts'
 import { isMysql } from '../version.ts'
-import { type AgreementWay, disagree } from './agreement.ts'
+import { type AgreementWay, disagree, exactly, openView } from './agreement.ts'
 
 /** How long nothing must have happened before views are opened together. */
 const quietMs = 250
@@ -46,6 +46,17 @@ export function quietWay(withPosition: boolean): AgreementWay {
         return disagree('something was written between the views')
       return { agreed: true, position: isExact ? positionOf(now) : null }
     },
+    openAlone: async (view, signal) => {
+      const low = withPosition ? await binlogEnd(view, signal) : null
+      // What was written to the binlog before this rest is visible after it.
+      if (low !== null) await delay(restedMs, undefined, { signal })
+      await view.session.execute(openView, signal)
+      return { low: asPosition(low), high: asPosition(withPosition ? await binlogEnd(view, signal) : null) }
+    },
+    openLocked: async (view, signal) => {
+      await view.session.execute(openView, signal)
+      return exactly(asPosition(withPosition ? await binlogEnd(view, signal) : null))
+    },
   }
 }
 
@@ -75,6 +86,10 @@ function mark(state: QuietState): string {
 }
 
 function positionOf({ place }: QuietState): Position | null {
+  return asPosition(place)
+}
+
+function asPosition(place: QuietState['place']): Position | null {
   return place === null ? null : { kind: 'file', value: `${place.file}:${place.pos}`, ...place }
 }
 

@@ -1,11 +1,14 @@
-import type { ReadRequest, SnapshotSession } from '../../../model/ports/snapshot-reader.ts'
+import type { ReadRequest, SourceSession, ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../../../model/row-batch.ts'
 import type { KeyRange, TablePlan } from '../../../model/table-plan.ts'
+import type { MysqlConnection } from '../connector.ts'
 import { cellForm } from '../rows/column-form.ts'
 import { HexCells } from '../rows/hex-cells.ts'
 import { planKeyRanges } from '../rows/plan-ranges.ts'
 import { tableStatements } from '../rows/statements.ts'
 import type { MysqlSession, Statement } from '../session/session.ts'
+import type { AgreementWay } from './agreement.ts'
+import { mariadbWay } from './mariadb-way.ts'
 
 /**
  * Set when the view is open; going back to it releases the metadata locks of what was read since (pitfall X07). Only
@@ -15,14 +18,46 @@ export const markView: Statement = { name: 'savepoint', sql: 'SAVEPOINT portal_v
 const releaseLocks: Statement = { name: 'release-locks', sql: 'ROLLBACK TO SAVEPOINT portal_view' }
 
 /** Reads through one session whose transaction holds the view. */
-export function snapshotSession(session: MysqlSession, database: string): SnapshotSession {
-  return {
-    planRanges: (table, rows, signal, after) => planRanges(session, database, { table, rows, after }, signal),
-    count: async (table, range, signal) => {
-      const [row] = await ask(session, tableStatements(database, table).count(range), signal)
-      return BigInt(row?.[0] ?? 0)
-    },
-    read: (request, signal) => readRows(session, database, request, signal),
+export class MysqlSnapshotSession implements SourceSession {
+  readonly id: number
+  readonly keepsLocks: boolean
+  readonly #connection: MysqlConnection
+  readonly #database: string
+  readonly #way: AgreementWay
+  #window: ViewWindow
+
+  constructor(connection: MysqlConnection, database: string, window: ViewWindow, way: AgreementWay) {
+    this.#connection = connection
+    this.#database = database
+    this.#window = window
+    this.#way = way
+    this.id = connection.session.threadId
+    this.keepsLocks = way === mariadbWay
+  }
+
+  get window(): ViewWindow {
+    return this.#window
+  }
+
+  planRanges(table: TablePlan, rows: number, signal: AbortSignal, after?: KeyRange): AsyncIterable<KeyRange> {
+    return planRanges(this.#connection.session, this.#database, { table, rows, after }, signal)
+  }
+
+  async count(table: TablePlan, range: KeyRange, signal: AbortSignal): Promise<bigint> {
+    const statement = tableStatements(this.#database, table).count(range)
+    const [row] = await ask(this.#connection.session, statement, signal)
+    return BigInt(row?.[0] ?? 0)
+  }
+
+  read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RowBatch> {
+    return readRows(this.#connection.session, this.#database, request, signal)
+  }
+
+  async renew(signal: AbortSignal): Promise<void> {
+    const { session } = this.#connection
+    await session.execute({ name: 'end-view', sql: 'ROLLBACK' }, signal)
+    this.#window = await this.#way.openAlone(this.#connection, signal)
+    await session.execute(markView, signal)
   }
 }
 

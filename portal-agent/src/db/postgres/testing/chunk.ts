@@ -1,5 +1,6 @@
 import type { RejectedRow } from '@data-migration/contract/portal'
 import type { ChunkCopy } from '../../../model/ports/bulk-writer.ts'
+import type { ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { KeyRange, TablePlan } from '../../../model/table-plan.ts'
 
 const signature = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
@@ -23,9 +24,20 @@ export interface ChunkParts {
   readonly rows: number
   readonly rejected?: readonly RejectedRow[]
   readonly onFinish?: () => void
+  readonly window?: ViewWindow
 }
 
-export function chunkOf({ table, range, payload, rows, rejected = [], onFinish }: ChunkParts): ChunkCopy {
+const unknownWindow: ViewWindow = { low: null, high: null }
+
+export function chunkOf({
+  table,
+  range,
+  payload,
+  rows,
+  rejected = [],
+  onFinish,
+  window = unknownWindow,
+}: ChunkParts): ChunkCopy {
   const counts = {
     rowsRead: BigInt(rows + rejected.length),
     rowsWritten: BigInt(rows),
@@ -35,6 +47,7 @@ export function chunkOf({ table, range, payload, rows, rejected = [], onFinish }
   return {
     table,
     range,
+    window,
     data: Buffer.isBuffer(payload) ? inPieces(payload) : payload,
     finish: () => {
       onFinish?.()
