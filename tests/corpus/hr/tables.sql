@@ -1,0 +1,50 @@
+CREATE TABLE employees (
+  emp_no INT NOT NULL PRIMARY KEY,
+  first_name VARCHAR(14) NOT NULL,
+  last_name VARCHAR(16) NOT NULL,
+  gender ENUM('M','F') NOT NULL,
+  birth_date DATE NOT NULL,
+  hire_date DATE NOT NULL,
+  leave_date DATE DEFAULT NULL,
+  manager_no INT DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+CREATE TABLE salaries (
+  emp_no INT NOT NULL,
+  salary INT NOT NULL,
+  from_date DATE NOT NULL,
+  to_date DATE NOT NULL,
+  PRIMARY KEY (emp_no, from_date)
+) ENGINE=InnoDB;
+CREATE TABLE absences (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  emp_no INT NOT NULL,
+  kind VARCHAR(10) NOT NULL,
+  first_day DATE NOT NULL,
+  last_day DATE NOT NULL,
+  approved TINYINT(1) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+CREATE TABLE timesheets (
+  emp_no INT NOT NULL,
+  work_day DATE NOT NULL,
+  start_time TIME NOT NULL,
+  end_time TIME NOT NULL,
+  break_min SMALLINT UNSIGNED NOT NULL DEFAULT 30,
+  PRIMARY KEY (emp_no, work_day)
+) ENGINE=InnoDB;
+CREATE TABLE salary_audit (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  emp_no INT NOT NULL,
+  old_salary INT DEFAULT NULL,
+  new_salary INT DEFAULT NULL,
+  pct DECIMAL(7,2) DEFAULT NULL,
+  who VARCHAR(20) NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO employees VALUES (10001,'Georgi','Facello','M','1953-09-02','1986-06-26',NULL,NULL),(10002,'Bezalel','Simmel','F','1964-06-02','1985-11-21',NULL,10001),
+ (10003,'Parto','Bamford','M','1959-12-03','2016-02-29','2023-08-31',10001),(10004,'Chirstian','Koblick','M','1994-05-01','2020-12-01',NULL,10002),
+ (10005,'kyoichi','Maliniak','F','1985-01-21','2019-09-12',NULL,10002);
+INSERT INTO salaries VALUES (10001,60117,'1986-06-26','1987-06-26'),(10001,62102,'1987-06-26','9999-01-01'),(10002,65828,'1996-08-03','9999-01-01'),
+ (10003,40006,'2016-02-29','2020-02-28'),(10003,43311,'2020-02-28','2023-08-31'),(10004,40054,'2020-12-01','9999-01-01'),(10005,78228,'2019-09-12','9999-01-01');
+INSERT INTO absences (id, emp_no, kind, first_day, last_day, approved) VALUES (1,10001,'holiday','2024-07-01','2024-07-14',1),(2,10002,'sick','2024-02-05','2024-02-05',NULL),
+ (3,10004,'holiday','2023-12-27','2024-01-02',1),(4,10004,'Sick','2024-03-11','2024-03-15',0),(5,10005,'holiday','2024-05-09','2024-05-10',NULL);
+INSERT INTO timesheets VALUES (10001,'2024-03-04','08:00:00','17:00:00',45),(10001,'2024-03-05','08:15:00','16:30:00',30),(10002,'2024-03-04','22:00:00','23:59:59',0),
+ (10004,'2024-03-04','09:00:30','12:00:00',0);
