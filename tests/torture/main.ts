@@ -1,0 +1,33 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { tortureFullLoad } from './full-load/main.ts'
+import type { SourceKind } from './full-load/world.ts'
+
+interface FullLoadFlags {
+  readonly n: number
+  readonly seed: number
+  readonly source: SourceKind
+}
+
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+const line = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`)
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number')
+  return Number(text)
+}
+
+const program = new Command('torture').description('Faults without number, and a comparison after each round')
+program
+  .command('full-load')
+  .description('four faults a load; one JSON line a round; a round is the same again with its seed')
+  .option('--n <faults>', 'faults to inject', whole, 40)
+  .option('--seed <seed>', 'seed of the first round', whole, 1)
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: FullLoadFlags) => {
+    const summary = await tortureFullLoad({ ...flags, signal: stop.signal, onRound: line })
+    line(summary)
+    if (summary.failed.length > 0) process.exitCode = 1
+  })
+
+await program.parseAsync()
