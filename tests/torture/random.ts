@@ -1,8 +1,8 @@
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export interface Random {
   /** 0 <= n < 1. */
-  next(): number
-  pick<T>(choices: readonly [T, ...T[]]): T
+  readonly next: () => number
+  readonly pick: <T>(choices: readonly [T, ...T[]]) => T
 }
 
 export function random(seed: number): Random {

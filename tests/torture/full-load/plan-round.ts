@@ -27,8 +27,6 @@ export interface RoundPlan {
   readonly faults: readonly PlannedFault[]
 }
 
-export const faultsPerRound = 4
-
 const anywhere = [
   'kill-portal',
   'freeze-portal',
