@@ -8,6 +8,7 @@ import type {
   SourceType,
   Table,
 } from '../model/schema.ts'
+import { noStoredObjects } from '../model/stored-objects.ts'
 import type { PlanSettings } from './settings.ts'
 
 /** Makers of source structures for tests: everything has a plain value that a test overrides. */
@@ -100,7 +101,7 @@ export function table(name: string, columns: readonly Column[], rest: Partial<Ta
     foreignKeys: [],
     checks: [],
     autoIncrement: null,
-    partitioned: false,
+    partitioning: null,
     collation: 'utf8mb4_general_ci',
     comment: '',
     rowsEstimate: '0',
@@ -110,7 +111,14 @@ export function table(name: string, columns: readonly Column[], rest: Partial<Ta
 }
 
 export function database(...tables: readonly Table[]): DatabaseSchema {
-  return { database: 'shop', charset: 'utf8mb4', collation: 'utf8mb4_general_ci', tables, others: [] }
+  return {
+    database: 'shop',
+    charset: 'utf8mb4',
+    collation: 'utf8mb4_general_ci',
+    tables,
+    others: [],
+    stored: noStoredObjects,
+  }
 }
 
 export function settings(

@@ -167,7 +167,7 @@ describe('columns', () => {
           column('changed', 'timestamp', { onUpdateNow: true }),
           column('state', "enum('a','b')"),
         ],
-        { partitioned: true },
+        { partitioning: { method: 'SYSTEM_TIME', expression: '', subMethod: null, partitions: [] } },
       ),
     )
     expect(first.create.remarks).toEqual([

@@ -38,7 +38,7 @@ function tableRemarks(table: TypedTable): string[] {
     .map(({ source }) => source.name)
   if (unsigned.length > 0)
     remarks.push(`negative values are not refused in ${unsigned.join(', ')} (UNSIGNED)`)
-  if (table.source.partitioned)
+  if (table.source.partitioning !== null)
     remarks.push('the table is partitioned on the source and one table on the target')
   if (table.settings.targetKind === 'opengauss' && table.columns.some(isVarchar))
     remarks.push('varchar(n) became varchar(4n), as the target may count bytes')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
+import { noStoredObjects } from '../model/stored-objects.ts'
 import { changedTables } from './structure.ts'
 
 function table(name: string, changes: Partial<Table> = {}): Table {
@@ -11,7 +12,7 @@ function table(name: string, changes: Partial<Table> = {}): Table {
     foreignKeys: [],
     checks: [],
     autoIncrement: '7',
-    partitioned: false,
+    partitioning: null,
     collation: 'utf8mb4_bin',
     comment: '',
     rowsEstimate: '10',
@@ -21,7 +22,14 @@ function table(name: string, changes: Partial<Table> = {}): Table {
 }
 
 function schema(...tables: Table[]): DatabaseSchema {
-  return { database: 'd', charset: 'utf8mb4', collation: 'utf8mb4_bin', tables, others: [] }
+  return {
+    database: 'd',
+    charset: 'utf8mb4',
+    collation: 'utf8mb4_bin',
+    tables,
+    others: [],
+    stored: noStoredObjects,
+  }
 }
 
 describe('changedTables', () => {

@@ -1,23 +1,8 @@
 /** The neutral schema model: what a catalogue reader delivers and the converter works on. Names as the source writes them. */
+import type { SourceType } from './source-type.ts'
+import type { StoredObjects } from './stored-objects.ts'
 
-export interface SourceType {
-  /** Lower-case base name without attributes: `int`, `varchar`, `enum`, `json`, `geometry` ... MariaDB's `JSON` is `json`. */
-  readonly base: string
-  /** The full declaration as the source shows it, for messages. */
-  readonly full: string
-  readonly unsigned: boolean
-  /** Characters, bytes or bits; display width of integers (never meaningful except tinyint(1), pitfall N06). */
-  readonly length: number | null
-  readonly precision: number | null
-  readonly scale: number | null
-  /** Digits of fractional seconds, 0-6; null for types without. */
-  readonly fraction: number | null
-  /** Character set and collation of text types; null for everything else. `binary` text has base varbinary/binary/blob. */
-  readonly charset: string | null
-  readonly collation: string | null
-  /** Labels of enum and set, decoded. */
-  readonly members: readonly string[]
-}
+export type { SourceType } from './source-type.ts'
 
 /** A default as data, so that each emitter can quote it its own way. */
 export type ColumnDefault =
@@ -82,6 +67,22 @@ export interface Check {
   readonly enforced: boolean
 }
 
+export interface Partition {
+  readonly name: string
+  /** VALUES LESS THAN (...) or VALUES IN (...), as the source writes it; empty for HASH and KEY. */
+  readonly description: string
+  readonly subpartitions: readonly string[]
+}
+
+export interface Partitioning {
+  /** `RANGE`, `LIST COLUMNS`, `LINEAR KEY`, `SYSTEM_TIME` ... in upper case. */
+  readonly method: string
+  /** The expression or list of columns, as the source writes it. */
+  readonly expression: string
+  readonly subMethod: string | null
+  readonly partitions: readonly Partition[]
+}
+
 export interface Table {
   readonly name: string
   readonly engine: string
@@ -92,7 +93,7 @@ export interface Table {
   readonly checks: readonly Check[]
   /** Next AUTO_INCREMENT value as decimal text; null without such a column. */
   readonly autoIncrement: string | null
-  readonly partitioned: boolean
+  readonly partitioning: Partitioning | null
   readonly collation: string
   readonly comment: string
   /** Estimates of the source (TABLE_ROWS, DATA_LENGTH); decimal text. */
@@ -114,4 +115,6 @@ export interface DatabaseSchema {
   readonly collation: string
   readonly tables: readonly Table[]
   readonly others: readonly OtherObject[]
+  /** The same objects with their text and all that its meaning depends on. */
+  readonly stored: StoredObjects
 }

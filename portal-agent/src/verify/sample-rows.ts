@@ -42,7 +42,7 @@ export function sampleTable(
       foreignKeys: [],
       checks: [],
       autoIncrement: null,
-      partitioned: false,
+      partitioning: null,
       collation: 'utf8mb4_bin',
       comment: '',
       rowsEstimate: '0',

@@ -63,7 +63,7 @@ describe.each([
     expect(schema).toMatchObject({ database: 'read', charset: 'UTF8', others: [{ kind: 'view', name: 'v' }] })
     expect(schema.tables.map(({ name }) => name)).toEqual(['Odd Name'])
     const [table] = schema.tables
-    expect(table).toMatchObject({ comment: 'a comment', partitioned: false })
+    expect(table).toMatchObject({ comment: 'a comment', partitioning: null })
     expect(table?.columns.map(({ name, nullable }) => [name, nullable])).toEqual([
       ['id', false],
       ['code', false],

@@ -10,6 +10,7 @@ import type {
   ReferentialAction,
   Table,
 } from '../../model/schema.ts'
+import { noStoredObjects } from '../../model/stored-objects.ts'
 import type { PostgresSession, TextRow } from './session.ts'
 import { columnDefault, columnType } from './column-type.ts'
 import { selectedNames } from './select-names.ts'
@@ -44,6 +45,7 @@ export async function readSchema(
       return toTable(row, parts.columns ?? [], parts.indexes ?? [], parts.constraints ?? [])
     }),
     others: (await read(otherQuery)).map(toOther),
+    stored: noStoredObjects,
   }
 }
 
@@ -127,7 +129,8 @@ function toTable(
     foreignKeys: constraints.filter(({ kind }) => kind === 'f').map(toForeignKey),
     checks: constraints.filter(({ kind }) => kind === 'c').map(toCheck),
     autoIncrement: null,
-    partitioned: row['kind'] === 'p',
+    partitioning:
+      row['kind'] === 'p' ? { method: '', expression: '', subMethod: null, partitions: [] } : null,
     collation: '',
     comment: row['comment'] ?? '',
     rowsEstimate: row['rows'] ?? '0',

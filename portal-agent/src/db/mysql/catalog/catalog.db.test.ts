@@ -22,6 +22,11 @@ function columns(table: Table): Record<string, Column> {
   return Object.fromEntries(table.columns.map((column) => [column.name, column]))
 }
 
+async function version(source: ScratchSource): Promise<string> {
+  const [rows] = await source.admin.query('SELECT VERSION() AS v')
+  return (rows as { v: string }[])[0]?.v ?? ''
+}
+
 const part = (column: string, more: object = {}) => ({
   column,
   expression: null,
@@ -103,7 +108,7 @@ describe.each(sourceServers)('the catalogue of %s', (_, ensure) => {
     expect(table).toMatchObject({
       comment: "table 'c' 中",
       engine: 'InnoDB',
-      partitioned: false,
+      partitioning: null,
       autoIncrement: '1000',
     })
   })
@@ -206,8 +211,17 @@ describe.each(sourceServers)('the catalogue of %s', (_, ensure) => {
     await source.admin.query('CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1')
     await source.admin.query(`GRANT EXECUTE ON \`${source.database}\`.* TO '${source.endpoint.user}'@'%'`)
     const schema = await readAll(source)
-    expect(schema.tables.map(({ name, partitioned }) => ({ name, partitioned }))).toEqual([
-      { name: 't', partitioned: true },
+    const partition = (no: number) => ({ name: `p${no}`, description: '', subpartitions: [] })
+    expect(schema.tables.map(({ name, partitioning }) => ({ name, partitioning }))).toEqual([
+      {
+        name: 't',
+        partitioning: {
+          method: 'HASH',
+          expression: expect.stringMatching(/^`?id`?$/) as unknown,
+          subMethod: null,
+          partitions: [0, 1, 2].map(partition),
+        },
+      },
     ])
     expect(schema.others).toHaveLength(5)
     expect(schema.others).toEqual(
@@ -219,6 +233,93 @@ describe.each(sourceServers)('the catalogue of %s', (_, ensure) => {
         { kind: 'event', name: 'ev', on: null },
       ]),
     )
+  })
+
+  it('V01 V05 V07 V08 V09 reads the text of views, routines, triggers and events with all it depends on', async () => {
+    const server = await ensure()
+    await using source = await scratchSource(server)
+    const { admin, database, endpoint } = source
+    const old = server.kind === 'mariadb' || (await version(source)).startsWith('5.')
+    await admin.query(`SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_TRANS_TABLES', time_zone = '+02:00'`)
+    await admin.query('CREATE TABLE t (id INT PRIMARY KEY, `näme` VARCHAR(9)) CHARACTER SET utf8mb4')
+    await admin.query(`CREATE SQL SECURITY INVOKER VIEW v (nr, label) AS SELECT id, CONCAT(\`näme\`, 'ü') FROM t
+      WHERE id > 1 WITH CASCADED CHECK OPTION`)
+    await admin.query(`CREATE TRIGGER second AFTER UPDATE ON t FOR EACH ROW SET @x = 'é'`)
+    await admin.query(`CREATE EVENT ev ON SCHEDULE EVERY '1:30' HOUR_MINUTE STARTS '2031-01-01 00:00:00'
+      ON COMPLETION PRESERVE DISABLE COMMENT 'nightly' DO DELETE FROM t`)
+    await admin.query(`CREATE PROCEDURE p(IN a INT UNSIGNED, INOUT b VARCHAR(7) CHARACTER SET latin1, OUT c ENUM('x','y'))
+      MODIFIES SQL DATA COMMENT 'why' BEGIN SELECT 'ß' AS "col"; END`)
+    await admin.query(
+      `CREATE FUNCTION f(d DECIMAL(9,2)) RETURNS DATETIME(3) DETERMINISTIC SQL SECURITY INVOKER RETURN NOW(3)`,
+    )
+    await admin.query(
+      `GRANT ${old ? 'SELECT ON mysql.proc' : 'SHOW_ROUTINE ON *.*'} TO '${endpoint.user}'@'%'`,
+    )
+    await admin.query(`GRANT EXECUTE ON \`${database}\`.* TO '${endpoint.user}'@'%'`)
+    const { stored } = await readAll(source)
+    expect(stored.views[0]).toMatchObject({
+      name: 'v',
+      sql: expect.stringMatching(/'ü'/) as unknown,
+      columns: [{ name: 'nr' }, { name: 'label', type: { base: 'varchar', length: 10 } }],
+      security: 'invoker',
+      checkOption: 'cascaded',
+      charset: 'utf8mb4',
+    })
+    expect(stored.triggers).toMatchObject([
+      { name: 'second', table: 't', timing: 'after', event: 'update', body: `SET @x = 'é'` },
+    ])
+    expect(stored.events).toMatchObject([
+      {
+        name: 'ev',
+        schedule: { kind: 'every', every: expect.stringMatching(/1:30/) as unknown, unit: 'HOUR_MINUTE' },
+        timeZone: '+02:00',
+        enabled: false,
+        preserved: true,
+        body: 'DELETE FROM t',
+        comment: 'nightly',
+      },
+    ])
+    const [f, p] = stored.routines
+    expect(f).toMatchObject({
+      kind: 'function',
+      parameters: [{ name: 'd', mode: 'in', type: { base: 'decimal', precision: 9, scale: 2 } }],
+      returns: { base: 'datetime', fraction: 3 },
+      body: 'RETURN NOW(3)',
+      deterministic: true,
+      security: 'invoker',
+      sqlMode: ['ANSI_QUOTES', 'STRICT_TRANS_TABLES'],
+    })
+    expect(p).toMatchObject({
+      kind: 'procedure',
+      parameters: [
+        { name: 'a', mode: 'in', type: { base: 'int', unsigned: true } },
+        { name: 'b', mode: 'inout', type: { base: 'varchar', length: 7, charset: 'latin1' } },
+        { name: 'c', mode: 'out', type: { base: 'enum', members: ['x', 'y'] } },
+      ],
+      returns: null,
+      body: `BEGIN SELECT 'ß' AS "col"; END`,
+      access: 'MODIFIES SQL DATA',
+      comment: 'why',
+      definer: expect.stringMatching(/@/) as unknown,
+    })
+  })
+
+  it('P01 P03 P04 reads ranges, lists and sub-partitions', async () => {
+    await using source = await scratchSource(await ensure())
+    await source.admin
+      .query(`CREATE TABLE r (id INT, d DATE) PARTITION BY RANGE (TO_DAYS(d)) SUBPARTITION BY HASH (id)
+      SUBPARTITIONS 2 (PARTITION old VALUES LESS THAN (738000), PARTITION rest VALUES LESS THAN MAXVALUE)`)
+    await source.admin.query(`CREATE TABLE l (c VARCHAR(3)) CHARACTER SET utf8mb4
+      PARTITION BY LIST COLUMNS (c) (PARTITION a VALUES IN ('x', 'é'), PARTITION b VALUES IN (NULL))`)
+    const range = (await readTable(source, 'r')).partitioning
+    expect(range).toMatchObject({ method: 'RANGE', subMethod: 'HASH' })
+    expect(range?.expression).toMatch(/to_days\(`?d`?\)/i)
+    expect(range?.partitions).toMatchObject([
+      { name: 'old', description: '738000', subpartitions: [{}, {}] },
+      { name: 'rest', description: 'MAXVALUE' },
+    ])
+    const list = (await readTable(source, 'l')).partitioning
+    expect(list?.partitions.map(({ description }) => description)).toEqual([`'x','é'`, 'NULL'])
   })
 
   it('O18 reads many tables with as many statements as one', async () => {

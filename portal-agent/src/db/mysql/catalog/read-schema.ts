@@ -1,6 +1,14 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { ObjectSelection } from '@data-migration/contract/portal'
-import type { Check, Column, DatabaseSchema, ForeignKey, Index, Table } from '../../../model/schema.ts'
+import type {
+  Check,
+  Column,
+  DatabaseSchema,
+  ForeignKey,
+  Index,
+  Partitioning,
+  Table,
+} from '../../../model/schema.ts'
 import type { MysqlConnection } from '../connector.ts'
 import { bulkQuery, type CatalogContext, knownColumns } from './bulk-query.ts'
 import { readChecks, recogniseJson } from './checks.ts'
@@ -9,8 +17,9 @@ import { isSuspicious, readExactDefaults } from './exact-defaults.ts'
 import { readForeignKeys } from './foreign-keys.ts'
 import { groupByTable } from './group-by-table.ts'
 import { readIndexes } from './indexes.ts'
-import { readOtherObjects } from './other-objects.ts'
+import { readPartitions } from './partitions.ts'
 import { selectTables } from './select-tables.ts'
+import { otherObjects, readStoredObjects } from './stored-objects.ts'
 import { readTables, type TableFacts } from './tables.ts'
 
 /** The whole structure of the selected tables. Errors: DM-SRC-003, 004, 009, 010, 012. */
@@ -29,9 +38,10 @@ export async function readSchema(
   }
   const defaults = await readDatabase(context, connection.user)
   const objects = await readTables(context)
-  const tables = await readSelected(context, selection, objects)
-  const others = await readOtherObjects(context, objects)
-  return { database, ...defaults, tables, others }
+  const parts = await readParts(context, objects)
+  const tables = await readSelected(context, selection, objects, parts)
+  const stored = await readStoredObjects(context, parts.columns)
+  return { database, ...defaults, tables, others: otherObjects(stored), stored }
 }
 
 async function readDatabase(
@@ -53,30 +63,32 @@ interface Parts {
   readonly indexes: ReadonlyMap<string, Index[]>
   readonly foreignKeys: ReadonlyMap<string, ForeignKey[]>
   readonly checks: ReadonlyMap<string, Check[]>
+  readonly partitions: ReadonlyMap<string, Partitioning>
 }
 
 async function readSelected(
   context: CatalogContext,
   selection: ObjectSelection | undefined,
   objects: readonly TableFacts[],
+  parts: Parts,
 ): Promise<Table[]> {
   const candidates = objects.filter((object) => object.kind === 'table')
   const names = candidates.map((candidate) => candidate.name)
   const selected = new Set(selectTables(names, selection, context.database))
-  const parts = await readParts(context)
   const tables = candidates
     .filter((candidate) => selected.has(candidate.name))
     .map((facts) => assemble(facts, parts, context.version.flavour === 'mariadb'))
   return await withExactDefaults(context, tables)
 }
 
-async function readParts(context: CatalogContext): Promise<Parts> {
+async function readParts(context: CatalogContext, objects: readonly TableFacts[]): Promise<Parts> {
   const columns = groupByTable(await readColumns(context))
   return {
     columns: new Map([...columns].map(([table, rows]) => [table, rows.map((row) => row.column)])),
     indexes: await readIndexes(context),
     foreignKeys: await readForeignKeys(context),
     checks: await readChecks(context),
+    partitions: objects.some(({ partitioned }) => partitioned) ? await readPartitions(context) : new Map(),
   }
 }
 
@@ -94,7 +106,7 @@ function assemble(facts: TableFacts, parts: Parts, mariadb: boolean): Table {
     checks: checks.map(({ name: check, sql, enforced }) => ({ name: check, sql, enforced })),
     // A table that never had a row can show NULL.
     autoIncrement: counts ? (facts.autoIncrement ?? '1') : null,
-    partitioned: facts.partitioned,
+    partitioning: parts.partitions.get(name) ?? null,
     collation: facts.collation,
     comment: facts.comment,
     rowsEstimate: facts.rowsEstimate,

@@ -16,7 +16,7 @@ function table(type: string): Table {
     foreignKeys: [],
     checks: [],
     autoIncrement: null,
-    partitioned: false,
+    partitioning: null,
     collation: '',
     comment: '',
     rowsEstimate: '0',

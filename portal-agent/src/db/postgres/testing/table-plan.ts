@@ -23,7 +23,7 @@ export function tablePlan(
       foreignKeys: [],
       checks: [],
       autoIncrement: null,
-      partitioned: false,
+      partitioning: null,
       collation: 'utf8mb4_bin',
       comment: '',
       rowsEstimate: '0',
