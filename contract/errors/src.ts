@@ -115,4 +115,17 @@ export const sourceErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-SRC-040': {
+    message: 'A rule names {subject}, which the source does not have or which leaves nothing',
+    remedy: 'Correct the names in objects.rules; they are written as the source writes them.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-SRC-041': {
+    message: 'The rule for table {table} cannot be read: {problem}',
+    remedy:
+      'Correct objects.rules.{table}: its condition and its partitions are used by the source as they are.',
+    status: 422,
+    exit: 3,
+  },
 })

@@ -19,3 +19,4 @@ export {
 } from './job.ts'
 export { type Position, positionSchema } from './position.ts'
 export * from './report.ts'
+export type { TableRule, TableRules } from './table-rule.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionInputSchema } from '../options/values.ts'
+import { tableRulesSchema } from './table-rule.ts'
 
 const port = z.int().min(1).max(65535)
 const name = z.string().min(1).max(256)
@@ -40,6 +41,7 @@ export const targetSchema = z.strictObject({
 /** `*` stands for any run of characters, `?` for one; names are matched as the source writes them. */
 export const objectsSchema = z.strictObject({
   tables: z.strictObject({ include: z.array(name).optional(), exclude: z.array(name).optional() }).optional(),
+  rules: tableRulesSchema.optional(),
 })
 
 /** The whole order to Portal: what `portal run --job FILE` and `portal start` read. */

@@ -1,8 +1,9 @@
 import type { CheckItem } from '@data-migration/contract/portal'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
-import { foldName, isSystemColumn, Namespace, targetName } from './names.ts'
+import { fitName, foldName, isSystemColumn, Namespace, targetName } from './names.ts'
 import { blocker } from './problems.ts'
 import type { PlanSettings } from './settings.ts'
+import { ruleOf } from './table-rules.ts'
 
 /** Source name → target name of everything in one table. */
 export interface TableNames {
@@ -36,22 +37,34 @@ interface SchemaNamespaces {
 }
 
 export function nameObjects(schema: DatabaseSchema, settings: PlanSettings): NamingResult {
-  const nameCase = settings.options['names.case']
   const spaces: SchemaNamespaces = { relations: new Namespace(), constraints: new Namespace() }
   const problems = collisions(
     schema.tables.map((table) => table.name),
-    nameCase,
+    (name) => tableTarget(name, settings),
     '',
   )
-  for (const table of schema.tables) spaces.relations.reserve(targetName(table.name, nameCase))
+  for (const table of schema.tables) spaces.relations.reserve(tableTarget(table.name, settings))
   for (const table of schema.tables) reserveSequences(table, settings, spaces.relations)
   const tables = new Map<string, TableNames>()
   for (const table of schema.tables) {
     const columns = table.columns.map((column) => column.name)
-    problems.push(...collisions(columns, nameCase, `${table.name}.`))
+    const target = (column: string) => columnTarget(table.name, column, settings)
+    problems.push(...collisions(columns, target, `${table.name}.`))
     tables.set(table.name, nameTable(table, settings, spaces))
   }
   return { names: { schema: settings.targetSchema, tables }, problems }
+}
+
+/** The name a rule gives, as it is written; else the source's own, folded. */
+export function tableTarget(table: string, { options, rules }: PlanSettings): string {
+  const given = ruleOf(rules, table)?.rename
+  return given === undefined ? targetName(table, options['names.case']) : fitName(given)
+}
+
+export function columnTarget(table: string, column: string, { options, rules }: PlanSettings): string {
+  const renamed = ruleOf(rules, table)?.columns?.rename ?? {}
+  const given = Object.hasOwn(renamed, column) ? renamed[column] : undefined
+  return given === undefined ? targetName(column, options['names.case']) : fitName(given)
 }
 
 /** The name the server chooses for the sequence of an identity column; no index may take it before. */
@@ -60,16 +73,16 @@ export function sequenceName(table: string, column: string): string {
 }
 
 function reserveSequences(table: Table, settings: PlanSettings, relations: Namespace): void {
-  const nameCase = settings.options['names.case']
   for (const column of table.columns) {
     if (!column.autoIncrement) continue
-    relations.reserve(sequenceName(targetName(table.name, nameCase), targetName(column.name, nameCase)))
+    const target = columnTarget(table.name, column.name, settings)
+    relations.reserve(sequenceName(tableTarget(table.name, settings), target))
   }
 }
 
 function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespaces): TableNames {
   const nameCase = settings.options['names.case']
-  const target = targetName(table.name, nameCase)
+  const target = tableTarget(table.name, settings)
   const remarks = target === foldName(table.name, nameCase) ? [] : [renamed('table', table.name, target)]
   return {
     source: table.name,
@@ -103,10 +116,10 @@ function withTable(table: string, name: string): string {
 function nameColumns(table: Table, settings: PlanSettings, remarks: string[]): Map<string, string> {
   const nameCase = settings.options['names.case']
   const used = new Namespace()
-  for (const column of table.columns) used.reserve(targetName(column.name, nameCase))
+  for (const column of table.columns) used.reserve(columnTarget(table.name, column.name, settings))
   return new Map(
     table.columns.map((column) => {
-      const plain = targetName(column.name, nameCase)
+      const plain = columnTarget(table.name, column.name, settings)
       const target = isSystemColumn(plain, settings.targetKind)
         ? used.claim(`${plain}_`, `${table.name}\0${column.name}`)
         : plain
@@ -135,8 +148,8 @@ function nameIndexes(
   )
 }
 
-function collisions(names: readonly string[], nameCase: 'fold' | 'exact', prefix: string): CheckItem[] {
-  return [...collidingGroups(names, nameCase)].map((group) => {
+function collisions(names: readonly string[], target: (name: string) => string, prefix: string): CheckItem[] {
+  return collidingGroups(names, target).map((group) => {
     const list = group.map((name) => prefix + name).join(', ')
     return blocker(
       'DM-SRC-015',
@@ -147,8 +160,8 @@ function collisions(names: readonly string[], nameCase: 'fold' | 'exact', prefix
 }
 
 /** Groups of two or more names that become one on the target (pitfall I01). */
-export function collidingGroups(names: readonly string[], nameCase: 'fold' | 'exact'): string[][] {
-  const groups = Map.groupBy(names, (name) => targetName(name, nameCase))
+export function collidingGroups(names: readonly string[], target: (name: string) => string): string[][] {
+  const groups = Map.groupBy(names, target)
   return [...groups.values()].filter((group) => group.length > 1)
 }
 

@@ -6,7 +6,7 @@ import { checkDdl } from './checks.ts'
 import { commentDdl } from './comments.ts'
 import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
-import { collidingGroups, type NameMap, nameObjects } from './name-map.ts'
+import { collidingGroups, columnTarget, type NameMap, nameObjects, tableTarget } from './name-map.ts'
 import { isReservedSchema } from './names.ts'
 import { notConverted } from './not-converted.ts'
 import { blocker } from './problems.ts'
@@ -14,6 +14,7 @@ import { quoteIdent } from './quote.ts'
 import { rowWidthWarnings } from './row-width.ts'
 import { planSequence, type PlannedSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
+import { applyRules, rowFilter, ruleOf } from './table-rules.ts'
 import { tableDdl } from './tables.ts'
 import type { TypedColumn, TypedTable } from './typed-table.ts'
 import { typeTables } from './typed-tables.ts'
@@ -45,8 +46,9 @@ export interface DatabasePlan {
 
 /** Pure: the same structure and settings give the same plan. Everything wrong is in `problems`, nothing throws. */
 export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): DatabasePlan {
-  const { names, problems: nameProblems } = nameObjects(schema, settings)
-  const typed = typeTables(withoutCollisions(schema, settings), names, settings)
+  const ruled = applyRules(schema, settings.rules ?? {})
+  const { names, problems: nameProblems } = nameObjects(ruled.schema, settings)
+  const typed = typeTables(withoutCollisions(ruled.schema, settings), names, settings)
   const context: ForeignKeyContext = {
     database: schema.database,
     tables: new Map(typed.tables.map((table) => [table.source.name, table])),
@@ -55,9 +57,10 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
   return {
     schema: schemaDdl(schema, settings),
     tables: parts.map((part) => part.table),
-    others: [...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
+    others: [...ruled.left, ...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
     problems: [
       ...schemaProblems(settings),
+      ...ruled.problems,
       ...nameProblems,
       ...typed.problems,
       ...rowWidthWarnings(typed.tables),
@@ -68,16 +71,12 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
 
 /** Tables that would become one, or have columns that would, are not planned at all. */
 function withoutCollisions(schema: DatabaseSchema, settings: PlanSettings): DatabaseSchema {
-  const nameCase = settings.options['names.case']
-  const colliding = new Set(
-    collidingGroups(
-      schema.tables.map((table) => table.name),
-      nameCase,
-    ).flat(),
-  )
+  const tableNames = schema.tables.map((table) => table.name)
+  const colliding = new Set(collidingGroups(tableNames, (name) => tableTarget(name, settings)).flat())
   const tables = schema.tables.filter((table) => {
     const columns = table.columns.map((column) => column.name)
-    return !colliding.has(table.name) && collidingGroups(columns, nameCase).length === 0
+    const target = (column: string) => columnTarget(table.name, column, settings)
+    return !colliding.has(table.name) && collidingGroups(columns, target).length === 0
   })
   return { ...schema, tables }
 }
@@ -105,7 +104,9 @@ function planTable(table: TypedTable, context: ForeignKeyContext): TableParts {
 }
 
 function tablePlan(table: TypedTable): TablePlan {
+  const filter = rowFilter(ruleOf(table.settings.rules, table.source.name))
   return {
+    ...(filter === undefined ? {} : { filter }),
     source: table.source,
     targetSchema: table.schema,
     target: table.names.target,

@@ -1,5 +1,5 @@
 import type { OptionValues } from '@data-migration/contract/options'
-import type { TargetEndpoint } from '@data-migration/contract/portal'
+import type { TableRules, TargetEndpoint } from '@data-migration/contract/portal'
 
 /** What the conversion depends on besides the source's structure. */
 export interface PlanSettings {
@@ -7,4 +7,6 @@ export interface PlanSettings {
   readonly targetSchema: string
   readonly targetKind: TargetEndpoint['kind']
   readonly options: OptionValues
+  /** What the job says of single tables. */
+  readonly rules?: TableRules
 }

@@ -38,6 +38,14 @@ export interface TablePlan {
   readonly generated: readonly ColumnPlan[]
   readonly key: RowKey | null
   readonly copyFormat: 'binary' | 'text'
+  /** Which rows are migrated; absent where all are. Everything that reads the source's rows honours it. */
+  readonly filter?: RowFilter
+}
+
+export interface RowFilter {
+  /** A condition in the source's SQL. */
+  readonly where: string | null
+  readonly partitions: readonly string[] | null
 }
 
 /** Values of the key's columns as the source prints them; binary columns as lower-case hex. */

@@ -45,12 +45,19 @@ function fingerprintOf(job: RunJob, inspection: Inspection): Fingerprint {
   const place = [
     ['target.kind', job.target.kind],
     ['target.schema', inspection.plan.schema.targetName],
+    ...rulesOf(job),
   ] as const
   return {
     sourceServerId: inspection.source.serverId,
     sourceDatabase: job.source.database,
     options: Object.fromEntries([...dataChangingOptions(job.options), ...place]),
   }
+}
+
+/** Which rows and columns are moved, and where to: another choice is another migration. */
+function rulesOf({ objects }: RunJob): readonly (readonly [string, string])[] {
+  const rules = Object.entries(objects?.rules ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return rules.length === 0 ? [] : [['objects.rules', JSON.stringify(rules)]]
 }
 
 /** A target that does not answer does not hold up the end. */

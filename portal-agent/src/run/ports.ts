@@ -1,5 +1,5 @@
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
-import type { Catalog } from '../model/ports/catalog.ts'
+import type { Catalog, SourceCatalog } from '../model/ports/catalog.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
@@ -7,7 +7,7 @@ import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reade
 
 /** Both databases of a job as a process of one epoch sees them. Nothing is connected before it is used. */
 export interface EpochPorts {
-  readonly sourceCatalog: Catalog
+  readonly sourceCatalog: SourceCatalog
   readonly sourceReader: SourceReader
   readonly targetCatalog: Catalog
   readonly targetReader: SnapshotReader

@@ -46,6 +46,13 @@ export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSign
   findings.add(kindProblems(job, source.identity, target))
   const plan = source.schema === null ? null : planDatabase(source.schema, planSettings(job))
   findings.add(plan?.problems ?? [])
+  const filtered = (plan?.tables ?? [])
+    .map((table) => table.plan)
+    .filter((table) => table.filter !== undefined)
+  if (filtered.length > 0)
+    findings.add(
+      (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
+    )
   if (plan !== null) await findings.collect('target', () => checkExisting(ports, job, plan))
   signal.throwIfAborted()
   const { checks, error } = findings
@@ -96,7 +103,9 @@ function kindProblems(
 }
 
 export function planSettings(job: RunJob): PlanSettings {
-  return { targetSchema: job.target.schema, targetKind: job.target.kind, options: job.options }
+  const rules = job.objects?.rules
+  const plain = { targetSchema: job.target.schema, targetKind: job.target.kind, options: job.options }
+  return rules === undefined ? plain : { ...plain, rules }
 }
 
 async function inspectSource(ports: EpochPorts, job: RunJob, findings: Findings, signal: AbortSignal) {

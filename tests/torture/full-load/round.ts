@@ -84,7 +84,12 @@ interface Stage {
 async function carryOut(fault: PlannedFault, stage: Stage): Promise<InjectedFault> {
   const { pair, runner } = stage
   // One that ended by the fault before goes on, as by an operator.
-  if (!runner.isRunning) await startAgain(runner)
+  if (!runner.isRunning) {
+    const { code } = await runner.end()
+    if (code === null || !passing.has(code))
+      return { ...fault, injected: false, reason: `ended with ${code}` }
+    await startAgain(runner)
+  }
   let held
   try {
     held = await Promise.race([arrive(fault.moment, pair), runner.ended()])

@@ -1,12 +1,13 @@
 import type { ObjectSelection } from '@data-migration/contract/portal'
-import type { Catalog } from '../../model/ports/catalog.ts'
+import type { SourceCatalog } from '../../model/ports/catalog.ts'
 import { identify } from './catalog/identify.ts'
 import { readSchema } from './catalog/read-schema.ts'
 import { checkSource } from './check/check-source.ts'
+import { checkFilters } from './check/filters.ts'
 import type { MysqlConnector } from './connector.ts'
 
 /** The source as a catalogue; `selection` narrows what `check` looks at. A connection of its own for each call. */
-export function createMysqlCatalog(connector: MysqlConnector, selection?: ObjectSelection): Catalog {
+export function createMysqlCatalog(connector: MysqlConnector, selection?: ObjectSelection): SourceCatalog {
   return {
     identify: async (signal) => {
       await using connection = await connector.connect('catalog', signal)
@@ -16,6 +17,7 @@ export function createMysqlCatalog(connector: MysqlConnector, selection?: Object
       await using connection = await connector.connect('catalog', signal)
       return await readSchema(connection, connector.database, wanted, signal)
     },
+    checkFilters: (tables, signal) => checkFilters(connector, tables, signal),
     check: (signal) => checkSource(connector, selection, signal),
   }
 }

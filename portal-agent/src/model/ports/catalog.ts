@@ -1,5 +1,6 @@
 import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal'
 import type { DatabaseSchema } from '../schema.ts'
+import type { TablePlan } from '../table-plan.ts'
 
 /** What a server says of itself. */
 export interface ServerIdentity {
@@ -17,4 +18,9 @@ export interface Catalog {
   read(selection: ObjectSelection | undefined, signal: AbortSignal): Promise<DatabaseSchema>
   /** Every problem found, not the first one; privileges one by one with the statement that grants each. */
   check(signal: AbortSignal): Promise<CheckItem[]>
+}
+
+export interface SourceCatalog extends Catalog {
+  /** Asks the server whether it can read these tables by their filters. */
+  checkFilters(tables: readonly TablePlan[], signal: AbortSignal): Promise<CheckItem[]>
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OptionValues } from '@data-migration/contract/options'
-import type { PortalEvent, Report } from '@data-migration/contract/portal'
+import type { PortalEvent, Report, TableRules } from '@data-migration/contract/portal'
 import {
   adminMysql,
   adminPg,
@@ -22,6 +22,7 @@ export interface RunSettings {
   readonly command?: Command
   readonly options?: Partial<OptionValues>
   readonly tables?: readonly string[]
+  readonly rules?: TableRules
   /** Stops the run when it answers true for an event. */
   readonly stopAt?: (event: PortalEvent) => boolean
   readonly onEvent?: (event: PortalEvent) => void
@@ -87,8 +88,13 @@ export async function createMigration(sourceSql: string): Promise<Migration> {
 }
 
 async function run(ends: object, workspaceRoot: string, settings: RunSettings): Promise<Report> {
-  const { command = 'run', options = {}, tables, stopAt, onEvent } = settings
-  const objects = tables === undefined ? {} : { objects: { tables: { include: [...tables] } } }
+  const { command = 'run', options = {}, tables, rules, stopAt, onEvent } = settings
+  const objects = {
+    objects: {
+      ...(tables === undefined ? {} : { tables: { include: [...tables] } }),
+      ...(rules === undefined ? {} : { rules }),
+    },
+  }
   const stop = new AbortController()
   return await runJob({
     command,

@@ -111,6 +111,14 @@ export const errorTexts: ErrorTexts = {
     '表 {table} 有 {count} 列，目标表最多 {limit} 列',
     '请排除该表（objects.tables.exclude）或拆分。',
   ),
+  'DM-SRC-040': text(
+    '规则指定了 {subject}，但源端没有该对象，或过滤后没有剩余的列',
+    '请修正 objects.rules 中的名称；名称须与源端写法一致。',
+  ),
+  'DM-SRC-041': text(
+    '无法按规则读取表 {table}：{problem}',
+    '请修正 objects.rules.{table}：其中的条件和分区会原样用于源端。',
+  ),
   'DM-TGT-001': text('无法连接目标端 {host}:{port}', '请检查主机、端口、防火墙以及服务是否运行。'),
   'DM-TGT-002': text('目标端 {host}:{port} 拒绝用户 {user}', '请检查用户名、密码和 pg_hba.conf。'),
   'DM-TGT-003': text(

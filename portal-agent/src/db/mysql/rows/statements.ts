@@ -18,14 +18,15 @@ export interface TableStatements {
 
 export function tableStatements(database: string, plan: TablePlan): TableStatements {
   const table = plan.source.name
-  const from = `FROM ${qualifiedName(database, table)}`
+  const from = `FROM ${qualifiedName(database, table)}${partitionClause(plan)}`
+  const rule = plan.filter?.where ?? null
   const key = keyColumns(plan)
   const names = key.map((column) => quoteIdentifier(column.name))
   const force = plan.key === null ? '' : ` FORCE INDEX (${quoteIdentifier(plan.key.name)})`
   const keys = `SELECT ${key.map(keyValue).join(', ')} ${from}${force}`
   const where = (range: Pick<KeyRange, 'lower' | 'upper'>) => {
-    const condition = rangeCondition(key, range)
-    return condition === null ? '' : ` WHERE ${condition}`
+    const conditions = [rangeCondition(key, range), rule].filter((condition) => condition !== null)
+    return conditions.length === 0 ? '' : ` WHERE ${conditions.map((each) => `(${each})`).join(' AND ')}`
   }
   /** With bounds the key's index is the way in; without, the server's own choice is a plain scan. */
   const bounded = (range: KeyRange) => (range.lower === null && range.upper === null ? '' : force)
@@ -44,7 +45,7 @@ export function tableStatements(database: string, plan: TablePlan): TableStateme
     }),
     lastKey: () => ({
       name: 'last-key',
-      sql: `${keys} ORDER BY ${names.map((name) => `${name} DESC`).join(', ')} LIMIT 1`,
+      sql: `${keys}${where({ lower: null, upper: null })} ORDER BY ${names.map((name) => `${name} DESC`).join(', ')} LIMIT 1`,
       table,
     }),
     keyAfter: (lower, upper, rows) => ({
@@ -53,6 +54,11 @@ export function tableStatements(database: string, plan: TablePlan): TableStateme
       table,
     }),
   }
+}
+
+function partitionClause({ filter }: TablePlan): string {
+  const partitions = filter?.partitions ?? null
+  return partitions === null ? '' : ` PARTITION (${partitions.map(quoteIdentifier).join(', ')})`
 }
 
 /** The key's columns in key order; none for a table without a key. */
