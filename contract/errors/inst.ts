@@ -141,4 +141,12 @@ export const installErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-INST-023': {
+    message:
+      'On {host} everything that user {user} has started ends with the login (KillUserProcesses of logind)',
+    remedy:
+      'Add the user to KillExcludeUsers in /etc/systemd/logind.conf and restart systemd-logind, or choose another user.',
+    status: 422,
+    exit: 2,
+  },
 })

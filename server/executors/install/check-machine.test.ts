@@ -50,8 +50,20 @@ describe('factsIn', () => {
       libstdcxx: 'GLIBCXX_3.4.30',
       missingPrograms: [],
       hasSha256sum: true,
+      endsUserProcesses: false,
+      sparedUsers: [],
+      onlyUsers: [],
       foreign: [],
       version: '',
+    })
+  })
+
+  it('reads what logind does at the end of a login', () => {
+    const told = 'KillUserProcesses=b true\nKillExcludeUsers=as 2 "root" "dba"\nKillOnlyUsers=as 0\n'
+    expect(factsIn(`${printed}${told}`)).toMatchObject({
+      endsUserProcesses: true,
+      sparedUsers: ['root', 'dba'],
+      onlyUsers: [],
     })
   })
 
@@ -75,6 +87,10 @@ describe('checkMachine', () => {
     ['just enough disk', { freeBytes: 192_000_000 }, 'fine'],
     ['something else called portal', { foreign: ['index.html'] }, 'DM-INST-017'],
     ['no tar', { missingPrograms: ['tar'] }, 'DM-INST-020'],
+    ['what was started ends with the login', { endsUserProcesses: true }, 'DM-INST-023'],
+    ['of others than us', { endsUserProcesses: true, sparedUsers: ['root', 'u'] }, 'fine'],
+    ['of us only', { endsUserProcesses: true, onlyUsers: ['u'] }, 'DM-INST-023'],
+    ['of others only', { endsUserProcesses: true, onlyUsers: ['w'] }, 'fine'],
   ])('%s', (_, changes, code) => {
     expect(codeOf(() => checkMachine(factsOf(changes), wanted, 'h', 'u'))).toBe(code)
   })

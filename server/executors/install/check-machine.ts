@@ -10,8 +10,8 @@ const neededLibstdcxx = [3, 4, 21]
 const slackBytes = 16 * 1024 * 1024
 
 /**
- * Throws the first thing that keeps Portal from being installed: DM-INST-001, -002, -004, -017, -020. A library that was
- * not found is no reason: the self-test tells for certain.
+ * Throws the first thing that keeps Portal from being installed: DM-INST-001, -002, -004, -017, -020, -023. A library that
+ * was not found is no reason: the self-test tells for certain.
  */
 export function checkMachine(facts: MachineFacts, wanted: PortalPackage, host: string, user: string): void {
   const { directory, existing, freeBytes } = facts
@@ -25,8 +25,18 @@ export function checkMachine(facts: MachineFacts, wanted: PortalPackage, host: s
       { found: facts.foreign.join(', ') },
     )
   checkLibraries(facts, host)
+  if (endsWithTheLogin(facts, user)) throw dmError('DM-INST-023', { host, user })
   const neededBytes = wanted.bytes + wanted.unpackedBytes + slackBytes
   if (freeBytes < neededBytes) throw dmError('DM-INST-002', { freeBytes, directory, host, neededBytes })
+}
+
+/** A migration must outlive the connection that started it. */
+function endsWithTheLogin(
+  { endsUserProcesses, sparedUsers, onlyUsers }: MachineFacts,
+  user: string,
+): boolean {
+  if (!endsUserProcesses || sparedUsers.includes(user)) return false
+  return onlyUsers.length === 0 || onlyUsers.includes(user)
 }
 
 function checkLibraries({ libc, libstdcxx }: MachineFacts, host: string): void {

@@ -19,6 +19,11 @@ export interface MachineFacts {
   readonly libstdcxx: string
   readonly missingPrograms: readonly string[]
   readonly hasSha256sum: boolean
+  /** systemd-logind ends what a login of this machine's users has started; see logind.conf(5). */
+  readonly endsUserProcesses: boolean
+  /** Whom logind spares, or, where `onlyUsers` is not empty, the only ones it does not spare. */
+  readonly sparedUsers: readonly string[]
+  readonly onlyUsers: readonly string[]
   /** Entries of `<directory>/portal` when it is not ours. */
   readonly foreign: readonly string[]
   /** The version `current` leads to; empty when none is installed. */
@@ -47,6 +52,10 @@ for file in $(ldconfig -p 2>/dev/null | sed -n 's/.*libstdc++\\.so\\.6 .*=> //p'
 done
 for program in tar gzip readlink find; do command -v "$program" >/dev/null || echo "missing=$program"; done
 command -v sha256sum >/dev/null && echo sha256sum=yes
+logind() { busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager "$1" 2>/dev/null; }
+if command -v busctl >/dev/null; then
+  for property in KillUserProcesses KillExcludeUsers KillOnlyUsers; do echo "$property=$(logind $property)"; done
+fi
 if [ -d "$portal" ] && [ ! -d "$portal/versions" ]; then
   for entry in "$portal"/* "$portal"/.[!.]*; do
     case $entry in */.installing|*/.made|*/workspace) ;; *) [ -e "$entry" ] && echo "foreign=\${entry##*/}" ;; esac
@@ -96,9 +105,17 @@ export function factsIn(text: string): MachineFacts | null {
     libstdcxx: one('libstdcxx'),
     missingPrograms: values.get('missing') ?? [],
     hasSha256sum: one('sha256sum') === 'yes',
+    endsUserProcesses: one('KillUserProcesses') === 'b true',
+    sparedUsers: stringsIn(one('KillExcludeUsers')),
+    onlyUsers: stringsIn(one('KillOnlyUsers')),
     foreign: values.get('foreign') ?? [],
     version: one('version'),
   }
+}
+
+/** As busctl prints an array of strings: `as 2 "root" "dba"`. */
+function stringsIn(printed: string): readonly string[] {
+  return [...printed.matchAll(/"([^"]*)"/g)].map(([, text = '']) => text)
 }
 
 const architectures: Readonly<Record<string, Architecture>> = {

@@ -250,6 +250,10 @@ export const errorTexts: ErrorTexts = {
     '暂时无法确认 {host} 上的 {directory} 是否已恢复原状',
     '机器发现连接断开后会自行清理，或由下一次安装清理。',
   ),
+  'DM-INST-023': text(
+    '{host} 上用户 {user} 启动的进程会随登录结束而终止（logind 的 KillUserProcesses）',
+    '请在 /etc/systemd/logind.conf 的 KillExcludeUsers 中加入该用户并重启 systemd-logind，或选用其他用户。',
+  ),
   'DM-TASK-001': text('任务 {task} 不存在', '请刷新列表，可能已被删除。'),
   'DM-TASK-002': text('子任务 {subTask} 不存在', '请刷新任务，可能已被删除或编辑。'),
   'DM-TASK-003': text('任务名称 {name} 已被使用', '请换一个名称。'),
