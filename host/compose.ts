@@ -66,6 +66,7 @@ export async function startHost(config: HostConfig, logger: Logger): Promise<Run
 
   let stopping = false
   const server = createServer(createApp(services, plugins, () => stopping))
+  server.keepAliveTimeout = keepAliveMs
   server.on('upgrade', upgradeRouter(plugins, config.origins, logger))
   resources.adopt(await listen(server, config), async (listening) => {
     stopping = true
@@ -83,6 +84,9 @@ export async function startHost(config: HostConfig, logger: Logger): Promise<Run
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }
+
+/** Longer than the 60 s of usual proxies, which must not send a request on a connection that is just being closed. */
+const keepAliveMs = 75_000
 
 function listen(server: Server, { host, port }: HostConfig): Promise<Server> {
   return new Promise((resolve, reject) => {
