@@ -155,6 +155,16 @@ describe('requests', () => {
     expect(follow(['start', 'finish'])).toBe('finished')
   })
 
+  it('stop and end of a stream that ends in order are what was asked for, not a stop of incremental', () => {
+    const ends: SubTaskEvent[] = ['incremental-stopped', 'completed']
+    const online = at('incremental', { loaded: true })
+    expect(follow(['stop', ...ends], online)).toBe('stopped')
+    expect(follow(['finish', ...ends], online)).toBe('finished')
+    expect(follow(['stop-incremental', ...ends], online)).toBe('incremental-stopped')
+    expect(follow(['stop-incremental', 'finish', ...ends], online)).toBe('finished')
+    expect(follow(['stop-incremental', 'stop', ...ends], online)).toBe('incremental-stopped')
+  })
+
   it('remembers a stop of incremental over the loss of the executor', () => {
     const events: SubTaskEvent[] = [
       'stop-incremental',

@@ -129,12 +129,19 @@ function pendingAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target):
 
 function stateAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): SubTaskState {
   if (target === 'same' || target === 'ask') return point.state
+  // The stream ends because of the request; what became of the sub-task is told by the end of the run.
+  if (event === 'incremental-stopped' && endsTheRun(point)) return point.state
   if (point.reversed && target === 'schema') return 'reverse-starting'
   if (point.reversed && (target === 'verifying' || target === 'verified')) return point.state
   if (target === 'stopped' || target === 'stalled') return withoutPortal(point, target)
   if (target === 'incremental' && point.pending === 'stop-incremental') return 'incremental-stopping'
-  if (event === 'completed' && target === 'finished') return completedState(point)
+  if (event === 'completed' && (target === 'finished' || point.pending === 'finish'))
+    return completedState(point)
   return target
+}
+
+function endsTheRun({ state, pending }: SubTaskPoint): boolean {
+  return pending === 'finish' || (pending === 'stop' && state !== 'incremental-stopping')
 }
 
 /** Portal is gone: a request that waited for it is carried out now. */
