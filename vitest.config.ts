@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Bounds what hangs; a busy machine is no failure.
+          testTimeout: 60_000,
           include: ['**/*.test.ts'],
           exclude: [...excluded, '**/*.db.test.ts', 'tests/e2e/**', 'tests/ui/**'],
         },
