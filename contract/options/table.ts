@@ -138,6 +138,16 @@ export const optionTable = defineOptions({
     en: 'Indexes built at the same time',
     zh: '同时创建的索引数',
   },
+  'index.memoryMB': {
+    type: 'integer',
+    default: 512,
+    min: 16,
+    max: 1_048_576,
+    unit: 'MB',
+    presets: { small: 128, balanced: 512, max: 2048 },
+    en: 'Memory on the target for building indexes, shared by those built at the same time (maintenance_work_mem)',
+    zh: '目标端创建索引可用的内存，由同时创建的索引分享（maintenance_work_mem）',
+  },
   'foreignKey.create': {
     type: 'boolean',
     default: true,

@@ -138,6 +138,7 @@ function indexWork(request: FullRequest, state: LoadState) {
   const { options, observer } = request
   return {
     workers: options.values['index.workers'],
+    memoryMB: options.values['index.memoryMB'],
     openWriter: request.openSchemaWriter,
     isDone: (object: ObjectDdl) => state.isDone(object),
     // Keys are part of what the data means and are always made.

@@ -2,12 +2,14 @@ import { isTransient } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
-import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { BuildEffort, ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { GroupTask } from './task-group.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export interface IndexWork {
   readonly workers: number
+  /** Memory on the target for all that are built at the same time. */
+  readonly memoryMB: number
   readonly openWriter: (signal: AbortSignal) => Promise<SchemaWriter>
   /** An earlier run has created it. */
   readonly isDone: (object: ObjectDdl) => boolean
@@ -29,6 +31,7 @@ const retry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: tru
 export class IndexBuilder {
   readonly #work: IndexWork
   readonly #queue = new WorkQueue<Step>(unbounded)
+  #closed = false
 
   constructor(work: IndexWork) {
     this.#work = work
@@ -46,14 +49,27 @@ export class IndexBuilder {
     const others = wanted.filter((index) => index !== primary)
     if (primary === undefined) return this.#addOthers(table, others)
     this.#push(async (writer, signal) => {
-      this.#work.onObject(await writer.create(primary, signal))
+      this.#work.onObject(await writer.create(primary, signal, this.#effort()))
       this.#addOthers(table, others)
     })
   }
 
   /** No further table comes. */
   close(): void {
+    this.#closed = true
     this.#queue.close()
+  }
+
+  /**
+   * Helpers of one build take twice the processor time of a build by one process, so they are left out while others use
+   * the processors: copying, or another build. The last index of a large table gets them.
+   */
+  #effort(): BuildEffort {
+    const { workers, memoryMB } = this.#work
+    return {
+      memoryMB: Math.max(1, Math.floor(memoryMB / workers)),
+      parallel: this.#closed && this.#queue.isLastInWork,
+    }
   }
 
   #addOthers(table: PlannedTable, others: readonly ObjectDdl[]): void {
@@ -62,7 +78,7 @@ export class IndexBuilder {
     let open = others.length
     for (const index of others) {
       this.#push(async (writer, signal) => {
-        this.#work.onObject(await writer.create(index, signal))
+        this.#work.onObject(await writer.create(index, signal, this.#effort()))
         if (--open === 0) this.#push(finish)
       })
     }

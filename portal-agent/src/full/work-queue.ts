@@ -21,6 +21,11 @@ export class WorkQueue<T> {
     this.#wake()
   }
 
+  /** Nothing waits, and one item is in work. */
+  get isLastInWork(): boolean {
+    return this.#items.length === 0 && this.#inWork === 1
+  }
+
   /** No more items will be pushed. */
   close(): void {
     this.#closed = true

@@ -81,6 +81,6 @@ export async function encodeBatches(
   async function* source(): AsyncGenerator<RowBatch> {
     yield* batches
   }
-  for await (const buffer of encoder.encode(source())) buffers.push(buffer)
+  for await (const buffer of encoder.encode(source())) buffers.push(Buffer.from(buffer))
   return { buffers, payload: Buffer.concat(buffers), encoder }
 }

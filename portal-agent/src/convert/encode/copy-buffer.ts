@@ -30,11 +30,15 @@ export function newCopyBuffer(size: number): CopyBuffer {
   return { bytes, view: viewOf(bytes), at: 0, input: new DataView(new ArrayBuffer(0)) }
 }
 
-/** Puts fresh memory in place of what is handed over. */
-export function renewCopyBuffer(out: CopyBuffer, size: number): void {
+/**
+ * To be written again from its beginning. The same memory, for what is made and dropped by the megabyte makes the runtime
+ * collect all the time; but what a large row has made grow is given back.
+ */
+export function emptyCopyBuffer(out: CopyBuffer, size: number): void {
+  out.at = 0
+  if (out.bytes.length <= size) return
   out.bytes = Buffer.allocUnsafeSlow(size)
   out.view = viewOf(out.bytes)
-  out.at = 0
 }
 
 /** Makes room for `more` bytes at `out.at`, keeping what is written. */

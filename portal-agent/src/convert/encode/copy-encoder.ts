@@ -3,7 +3,7 @@ import type { ChunkCounts } from '../../model/ports/bulk-writer.ts'
 import type { RowBatch } from '../../model/row-batch.ts'
 import type { TablePlan } from '../../model/table-plan.ts'
 import type { ValuePolicy } from '../value-policy.ts'
-import { type CopyBuffer, ensureRoom, newCopyBuffer, renewCopyBuffer, viewOf } from './copy-buffer.ts'
+import { type CopyBuffer, emptyCopyBuffer, ensureRoom, newCopyBuffer, viewOf } from './copy-buffer.ts'
 import { ok, reasonText } from './reason.ts'
 import { createRowEncoder, encodeRow, type RowEncoder } from './row-encoder.ts'
 import { rowIdentity } from './row-identity.ts'
@@ -15,8 +15,8 @@ const leastBytes = 128 * 1024
 /** Turns the rows of one chunk into one COPY payload. Made anew for every chunk. */
 export interface CopyEncoder {
   /**
-   * The complete payload with header and trailer. A yielded buffer is the consumer's for good: each one is fresh
-   * memory. Throws RangeError where a row does not have the table's cells.
+   * The complete payload with header and trailer. A yielded buffer is the consumer's until it asks for the next one: its
+   * memory is written again then. Throws RangeError where a row does not have the table's cells.
    */
   encode(batches: AsyncIterable<RowBatch>): AsyncGenerator<Buffer>
   /** What has been encoded so far; `bytes` counts the payload. */
@@ -52,7 +52,9 @@ async function* encodeBatches(
     out.input = viewOf(batch.bytes)
     for (let row = 0; row < batch.count;) {
       row = encodeUntilFull(table, rows, progress, batch, row, out)
-      if (row < batch.count) yield handOver(out, progress)
+      if (row === batch.count) continue
+      yield handOver(out, progress)
+      emptyCopyBuffer(out, bufferBytes)
     }
   }
   append(out, rows.format.trailer)
@@ -91,10 +93,8 @@ function encodeUntilFull(
 }
 
 function handOver(out: CopyBuffer, progress: Progress): Buffer {
-  const full = out.bytes.subarray(0, out.at)
-  progress.bytes += full.length
-  renewCopyBuffer(out, bufferBytes)
-  return full
+  progress.bytes += out.at
+  return out.bytes.subarray(0, out.at)
 }
 
 function append(out: CopyBuffer, bytes: Buffer): void {

@@ -66,9 +66,9 @@ async function openSession(
   kill: Killer,
   signal: AbortSignal,
 ): Promise<MysqlSession> {
-  const { socket, threadId } = await login(endpoint, programName, signal)
+  const { source, threadId } = await login(endpoint, programName, signal)
   const { host, port, user, database } = endpoint
-  return new MysqlSession(socket, {
+  return new MysqlSession(source, {
     threadId,
     place: { host, port, user, database },
     kill: () => kill(threadId),

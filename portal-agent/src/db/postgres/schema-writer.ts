@@ -1,7 +1,12 @@
 import { DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../convert/quote.ts'
-import type { ExistingObjects, ObjectDdl, SchemaWriter } from '../../model/ports/schema-writer.ts'
+import type {
+  BuildEffort,
+  ExistingObjects,
+  ObjectDdl,
+  SchemaWriter,
+} from '../../model/ports/schema-writer.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
@@ -47,11 +52,11 @@ class PostgresSchemaWriter implements SchemaWriter {
     })
   }
 
-  create(object: ObjectDdl, signal: AbortSignal): Promise<ObjectResult> {
+  create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult> {
     return this.#with(async (session) => {
       const known = await readObject(session, this.#context, object)
       if (known?.state === 'created') return known
-      return await this.#create(session, object, known, signal)
+      return await this.#create(session, object, known, { signal, effort })
     })
   }
 
@@ -112,10 +117,11 @@ class PostgresSchemaWriter implements SchemaWriter {
     session: PostgresSession,
     object: ObjectDdl,
     known: ObjectResult | null,
-    signal: AbortSignal,
+    { signal, effort }: { readonly signal: AbortSignal; readonly effort: BuildEffort | undefined },
   ): Promise<ObjectResult> {
     try {
       return await withFencedTransaction(session, this.#context, async () => {
+        if (effort !== undefined) await session.script(effortStatements(effort, session.serverVersion))
         const result = await this.#execute(session, object, known, signal)
         await writeObject(session, this.#context, result)
         return result
@@ -153,6 +159,13 @@ class PostgresSchemaWriter implements SchemaWriter {
       withFencedTransaction(session, this.#context, () => work(session), durability),
     )
   }
+}
+
+/** For the transaction. Servers before 11, openGauss among them, build an index by one process. */
+function effortStatements({ memoryMB, parallel }: BuildEffort, serverVersion: string): string {
+  const memory = `SET LOCAL maintenance_work_mem = '${memoryMB}MB'`
+  const alone = !parallel && Number.parseInt(serverVersion, 10) >= 11
+  return alone ? `${memory}; SET LOCAL max_parallel_maintenance_workers = 0` : memory
 }
 
 const greatestNumbers: Readonly<Record<string, bigint>> = {

@@ -14,7 +14,10 @@ export interface ChunkCopy {
   readonly range: KeyRange
   /** Of the view the rows are read in; recorded with the chunk. */
   readonly window: ViewWindow
-  /** COPY payload in `table.copyFormat`, complete with header and trailer, in buffers of at least 128 KiB but the last. */
+  /**
+   * COPY payload in `table.copyFormat`, complete with header and trailer, in buffers of at least 128 KiB but the last. A buffer
+   * may be read until the next one is asked for.
+   */
   readonly data: AsyncIterable<Buffer>
   /** Asked after `data` has ended; throws to roll the chunk back (e.g. when the rows do not match the count). */
   finish(): { readonly counts: ChunkCounts; readonly rejected: readonly RejectedRow[] }

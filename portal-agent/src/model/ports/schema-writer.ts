@@ -9,6 +9,13 @@ export interface ObjectDdl {
   readonly remarks: readonly string[]
 }
 
+/** What building an index may take on the target. */
+export interface BuildEffort {
+  readonly memoryMB: number
+  /** Whether the target may put more than one process to it. */
+  readonly parallel: boolean
+}
+
 /** What of the target schema is there and not ours. */
 export interface ExistingObjects {
   readonly schemaExists: boolean
@@ -19,7 +26,8 @@ export interface ExistingObjects {
 /** Creates objects on the target. One transaction per object, the ledger's row in it, the epoch check last. */
 export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
-  create(object: ObjectDdl, signal: AbortSignal): Promise<ObjectResult>
+  /** `effort`: for an index; else what the target's own settings say. */
+  create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult>
   /** Drops tables, views and sequences of these names with what depends on them, in one transaction (target.existing = recreate). */
   drop(schema: string, names: readonly string[]): Promise<void>
   /** Empties the tables of these names, in one transaction (target.existing = truncate). */

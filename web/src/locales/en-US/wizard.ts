@@ -125,6 +125,7 @@ export const wizard = {
     percent: '%',
     'rows/s': 'rows/s',
     'bytes/s': 'bytes/s',
+    MB: 'MB',
   },
   check: {
     text: 'Both sides are looked at; nothing is written.',

@@ -116,6 +116,7 @@ export const wizard = {
     percent: '%',
     'rows/s': '行/秒',
     'bytes/s': '字节/秒',
+    MB: 'MB',
   },
   check: {
     text: '检查两端，不写入任何内容。',

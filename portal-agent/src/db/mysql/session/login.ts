@@ -2,9 +2,10 @@ import { Socket } from 'node:net'
 import type { SourceEndpoint, TlsSettings } from '@data-migration/contract/portal'
 import mysql from 'mysql2'
 import { loginError } from '../errors.ts'
+import { type ByteSource, plainSource, PooledSource } from '../wire/byte-source.ts'
 
 export interface Login {
-  readonly socket: Socket
+  readonly source: ByteSource
   readonly threadId: number
 }
 
@@ -21,12 +22,18 @@ export async function login(
   signal: AbortSignal,
 ): Promise<Login> {
   signal.throwIfAborted()
-  const connection = mysql.createConnection(connectionOptions(endpoint, programName))
+  const tls = tlsOptions(endpoint.tls)
+  const pooled = tls.ssl === undefined ? openPooled(endpoint) : null
+  const connection = mysql.createConnection({
+    ...connectionOptions(endpoint, programName),
+    ...tls,
+    ...(pooled === null ? {} : { stream: pooled.socket }),
+  })
   // Once the socket is ours, its errors are reported by its reader; here they must only not be unhandled.
   connection.on('error', () => undefined)
   try {
     await connected(connection, signal)
-    return takeOver(connection)
+    return takeOver(connection, pooled)
   } catch (error) {
     drop(connection)
     throw signal.aborted ? error : loginError(error, endpoint)
@@ -45,10 +52,16 @@ async function connected(connection: mysql.Connection, signal: AbortSignal): Pro
   }
 }
 
-function takeOver(connection: mysql.Connection): Login {
+function openPooled({ host, port }: SourceEndpoint): PooledSource {
+  const source = new PooledSource(host, port)
+  source.socket.once('connect', () => source.socket.setKeepAlive(true, keepAliveDelayMs))
+  return source
+}
+
+function takeOver(connection: mysql.Connection, pooled: PooledSource | null): Login {
   const socket = socketOf(connection)
   socket.removeAllListeners('data')
-  return { socket, threadId: connection.threadId }
+  return { source: pooled ?? plainSource(socket), threadId: connection.threadId }
 }
 
 /** At once: mysql2's own way says good-bye first and would still read, and complain about, what comes. */
@@ -87,7 +100,6 @@ function connectionOptions(endpoint: SourceEndpoint, programName: string): mysql
       '-MULTI_RESULTS',
       '-PS_MULTI_RESULTS',
     ],
-    ...tlsOptions(endpoint.tls),
   }
 }
 

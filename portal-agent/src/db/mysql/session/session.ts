@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { RowBatch } from '../../../model/row-batch.ts'
 import { type ErrorPlace, lostError, statementError } from '../errors.ts'
+import type { ByteSource } from '../wire/byte-source.ts'
 import { ChunkQueue } from '../wire/chunk-queue.ts'
 import { PacketReader } from '../wire/packet-reader.ts'
 import {
@@ -44,9 +45,9 @@ export class MysqlSession implements AsyncDisposable {
   #state: 'idle' | 'head' | 'rows' = 'idle'
   #closed = false
 
-  constructor(socket: Socket, options: SessionOptions) {
-    this.#socket = socket
-    this.#queue = new ChunkQueue(socket)
+  constructor(source: ByteSource, options: SessionOptions) {
+    this.#socket = source.socket
+    this.#queue = new ChunkQueue(source)
     this.#options = options
     this.threadId = options.threadId
   }

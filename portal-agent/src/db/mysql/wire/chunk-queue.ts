@@ -1,23 +1,24 @@
-import type { Socket } from 'node:net'
+import type { ByteSource } from './byte-source.ts'
 
-/** Received and not yet read bytes above which the socket is paused, and below which it goes on. */
-const highBytes = 1024 * 1024
-const lowBytes = 256 * 1024
+/** Received and not yet read chunks at which the socket is paused, and below which it goes on; at most 256 KiB each. */
+const mostChunks = 4
+const fewChunks = 2
 
 /**
  * The chunks a socket received, taken one by one. Bounded: the socket is paused when the reader is slower, so that
  * TCP holds the server back. After the connection has ended, what was received is still handed out, then its error.
  */
 export class ChunkQueue {
-  readonly #socket: Socket
+  readonly #source: ByteSource
   readonly #chunks: Buffer[] = []
-  #bytes = 0
+  #taken: Buffer | null = null
   #failure: Error | null = null
   #waiting: PromiseWithResolvers<void> | null = null
 
-  constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on('data', (chunk: Buffer) => this.#add(chunk))
+  constructor(source: ByteSource) {
+    const { socket } = source
+    this.#source = source
+    source.receive((chunk) => this.#add(chunk))
     socket.on('error', (error) => this.fail(error))
     socket.on('close', () => this.fail(new ConnectionClosed()))
     socket.on('end', () => this.fail(new ConnectionClosed()))
@@ -31,16 +32,21 @@ export class ChunkQueue {
     return this.#chunks.length === 0
   }
 
-  /** Rejects with the signal's reason, or with what ended the connection. */
+  /**
+   * The next chunk; the memory of the one before is received into again. Rejects with the signal's reason, or with what
+   * ended the connection.
+   */
   async take(signal: AbortSignal): Promise<Buffer> {
     signal.throwIfAborted()
+    this.#giveBack()
     while (this.#chunks.length === 0) {
       if (this.#failure !== null) throw this.#failure
       await this.#somethingHappens(signal)
     }
     const chunk = this.#chunks.shift() as Buffer
-    this.#bytes -= chunk.length
-    if (this.#bytes < lowBytes && this.#socket.isPaused()) this.#socket.resume()
+    this.#taken = chunk
+    const { socket } = this.#source
+    if (this.#chunks.length < fewChunks && socket.isPaused()) socket.resume()
     return chunk
   }
 
@@ -49,10 +55,14 @@ export class ChunkQueue {
     this.#waiting?.resolve()
   }
 
+  #giveBack(): void {
+    if (this.#taken !== null) this.#source.release(this.#taken)
+    this.#taken = null
+  }
+
   #add(chunk: Buffer): void {
     this.#chunks.push(chunk)
-    this.#bytes += chunk.length
-    if (this.#bytes > highBytes) this.#socket.pause()
+    if (this.#chunks.length >= mostChunks) this.#source.socket.pause()
     this.#waiting?.resolve()
   }
 

@@ -88,7 +88,7 @@ describe('PacketReader', () => {
       expect(rows[1]?.equals(large)).toBe(true)
       expect(ending).toEqual(eof)
     }
-  })
+  }, 60_000)
 
   it('joins a row that is larger than 16 MB and lies in one chunk', () => {
     const large = Buffer.alloc(maxPayload + 5, 9)
