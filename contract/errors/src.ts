@@ -128,4 +128,11 @@ export const sourceErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-SRC-042': {
+    message: 'Reading gave way to a statement that waited for table {table}',
+    remedy: 'Nothing is to be done: what was being read is read again when that statement has ended.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
 })

@@ -169,6 +169,16 @@ export const optionTable = defineOptions({
     en: 'Where nothing else gives all readers one view: hold the writers of the source up for at most a second (FLUSH TABLES WITH READ LOCK)',
     zh: '当其他方式都无法让所有读取连接得到同一视图时，允许短暂阻塞源端写入（FLUSH TABLES WITH READ LOCK，至多一秒）',
   },
+  'snapshot.maxAgeMinutes': {
+    type: 'integer',
+    default: 30,
+    min: 0,
+    max: 100_000,
+    unit: 'min',
+    live: true,
+    en: 'How long one view of the source lives, for the sake of its history list; then chunks are read in newer ones. 0 = as long as the load takes',
+    zh: '源端一个一致性视图的最长存活时间，超过后在新视图中读取分片，避免历史版本堆积；0 表示不限',
+  },
   'verify.enabled': {
     type: 'boolean',
     default: true,

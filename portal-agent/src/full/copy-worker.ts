@@ -91,8 +91,10 @@ async function carryOut(
 }
 
 function halt(work: CopyWork, chunk: Chunk, error: DmError): true {
-  chunk.table.halt(error)
-  work.onHalted(chunk.table, error)
+  if (chunk.table.halted === null) {
+    chunk.table.halt(error)
+    work.onHalted(chunk.table, error)
+  }
   work.queue.done()
   return true
 }
@@ -106,11 +108,22 @@ function withTargetRetry(
   return pRetry(() => attempt(chunk), {
     ...targetRetry,
     signal,
-    shouldRetry: ({ error }) => isTransient(error) && isTargetError(error),
+    shouldRetry: ({ error }) => isTransient(error) && isTriedAgain(error),
+    // Somebody who waits for the table may come as often as he likes.
+    shouldConsumeRetry: ({ error }) => !gaveWay(error),
     onFailedAttempt: ({ error, retryDelay }) => {
-      if (isTransient(error) && isTargetError(error)) work.onFailed(chunk, error as DmError, retryDelay)
+      if (isTransient(error) && isTriedAgain(error)) work.onFailed(chunk, error as DmError, retryDelay)
     },
   })
+}
+
+/** By the same worker: the target may be back soon, and the view is still there. */
+function isTriedAgain(error: unknown): boolean {
+  return isTargetError(error) || gaveWay(error)
+}
+
+function gaveWay(error: unknown): boolean {
+  return error instanceof DmError && error.code === 'DM-SRC-042'
 }
 
 function isTargetError(error: unknown): boolean {

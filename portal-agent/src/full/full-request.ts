@@ -4,6 +4,7 @@ import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SourceReader } from '../model/ports/snapshot-reader.ts'
+import type { SourceMonitor } from '../model/ports/source-monitor.ts'
 import type { LoadObserver } from './load-observer.ts'
 
 /** Option values, some of which may change while the load runs. */
@@ -24,6 +25,7 @@ export interface FullRequest {
   readonly plan: DatabasePlan
   readonly ledger: Ledger
   readonly source: SourceReader
+  readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openBulkWriter: (signal: AbortSignal) => Promise<BulkWriter>
   readonly openSchemaWriter: (signal: AbortSignal) => Promise<SchemaWriter>
   readonly reread: (signal: AbortSignal) => Promise<Reread>

@@ -23,5 +23,7 @@ export interface LoadObserver {
   interrupted(error: DmError, retryInMs: number): void
   /** The table stays as far as it is; the others go on. */
   tableHalted(table: string, error: DmError): void
+  /** What was being read of the table was left to somebody who waited for it. */
+  gaveWay(table: string): void
   object(result: ObjectResult): void
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type DmError, dmError } from '@data-migration/contract/errors'
 import { valuePolicy } from '../convert/value-policy.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
-import type { SourceSession, SourceSnapshot } from '../model/ports/snapshot-reader.ts'
+import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
@@ -10,14 +10,18 @@ import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
+import { ReadingLane } from './reading-lane.ts'
 import { type Chunk, largestFirst, type TableLoad } from './table-load.ts'
 import { runTogether } from './task-group.ts'
-import { type Turns, turns } from './turns.ts'
+import { turns } from './turns.ts'
+import { type Watch, Watchdog } from './watchdog.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export interface LoadHooks {
   readonly throttle: LoadThrottle
   readonly onReread: (reread: Reread) => void
+  /** Not all rows are read in one view any more. */
+  readonly onRenewed: () => void
   readonly onComplete: (table: TableLoad) => void
   readonly onHalted: (table: TableLoad, error: DmError) => void
   readonly onPlanned: (table: TableLoad, range: KeyRange) => void
@@ -100,7 +104,17 @@ async function copyAll(
   hooks: LoadHooks,
   signal: AbortSignal,
 ): Promise<void> {
-  const [planner, ...readers] = snapshot.sessions.map((session) => ({ session, turns: turns() }))
+  const now = () => performance.now()
+  const checkStructure = async (stop: AbortSignal) => {
+    const reread = await request.reread(stop)
+    haltChanged(
+      loads.filter((load) => load.halted === null && !load.isComplete),
+      reread,
+      hooks,
+    )
+  }
+  const lanes = snapshot.sessions.map((session) => new ReadingLane(session, turns(), now(), checkStructure))
+  const [planner, ...readers] = lanes
   if (planner === undefined) throw new RangeError('a snapshot without a session')
   // A single session plans and copies in turns.
   const shared = readers.length === 0 ? [planner] : readers
@@ -110,7 +124,8 @@ async function copyAll(
     planChunks(
       largestFirst(loads),
       {
-        ...planner,
+        session: planner.session,
+        turns: planner.turns,
         queue,
         lanes: shared.length,
         ledger: request.ledger,
@@ -121,9 +136,16 @@ async function copyAll(
       },
       stop,
     )
-  const copy = (reader: Reader) => (stop: AbortSignal) =>
-    copyChunks(copyWork(request, reader, queue, alive, hooks), stop)
-  await runTogether(signal, [plan, ...shared.map(copy)])
+  const watchdog = new Watchdog(lanes, watchOf(request, hooks, now))
+  const copy = (lane: ReadingLane) => (stop: AbortSignal) =>
+    copyChunks(copyWork(request, { lane, watchdog }, queue, alive, hooks), stop)
+  const ended = new AbortController()
+  const work = async (stop: AbortSignal) => {
+    await runTogether(stop, [plan, ...shared.map(copy)])
+    ended.abort()
+  }
+  const watch = (stop: AbortSignal) => watchdog.run(AbortSignal.any([stop, ended.signal]))
+  await runTogether(signal, [work, watch])
   for (const load of loads) assertEnded(load)
 }
 
@@ -132,14 +154,28 @@ function assertEnded(load: TableLoad): void {
   if (load.halted === null && !load.isComplete) throw new RangeError(`the load of ${load.name} has no end`)
 }
 
+function watchOf(
+  { options, observer, openSourceMonitor }: FullRequest,
+  hooks: LoadHooks,
+  now: () => number,
+): Watch {
+  return {
+    open: openSourceMonitor,
+    maxAgeMs: () => options.values['snapshot.maxAgeMinutes'] * 60_000 || Number.POSITIVE_INFINITY,
+    onGaveWay: (table) => observer.gaveWay(table),
+    onRenewed: hooks.onRenewed,
+    now,
+  }
+}
+
 interface Reader {
-  readonly session: SourceSession
-  readonly turns: Turns
+  readonly lane: ReadingLane
+  readonly watchdog: Watchdog
 }
 
 function copyWork(
   request: FullRequest,
-  reader: Reader,
+  { lane, watchdog }: Reader,
   queue: WorkQueue<Chunk>,
   alive: { count: number },
   hooks: LoadHooks,
@@ -151,15 +187,19 @@ function copyWork(
   return {
     queue,
     openWriter: request.openBulkWriter,
-    copy: (chunk, writer, signal) => {
+    copy: async (chunk, writer, signal) => {
+      await watchdog.untilFree(chunk.table.name, signal)
       observer.tableState(chunk.table.name, 'copying')
       const throttle = async (batch: RowBatch, bytes: number) => {
         observer.rowsRead(chunk.table.name, batch.count, bytes)
-        await hooks.throttle(batch.count, bytes, signal)
+        await hooks.throttle(batch.count, bytes, AbortSignal.any([signal, lane.givesWay]))
       }
       const onFinish = (copied: CopiedChunk) => void finished.set(chunk, copied)
-      const tools = { session: reader.session, writer, policy, throttle, onFinish }
-      return reader.turns.take(() => copyChunk(chunk, tools, signal))
+      const tools = { session: lane.session, writer, policy, throttle, onFinish }
+      return await lane.turns.take(async () => {
+        if (chunk.table.halted !== null) throw chunk.table.halted
+        await copyChunk(chunk, tools, signal)
+      })
     },
     onCopied: (chunk) => hooks.onCopied(chunk, finished.get(chunk) ?? null),
     onComplete: hooks.onComplete,

@@ -77,9 +77,13 @@ export interface Chunk {
   readonly suspicious: boolean
 }
 
-/** Largest first, so that the last ones to finish are small. */
+/**
+ * Largest first, so that the last ones to finish are small; before them those without a key, which are read in one piece
+ * and so in the first view, whose position is exact.
+ */
 export function largestFirst(tables: readonly TableLoad[]): TableLoad[] {
   return tables.toSorted((a, b) => {
+    if ((a.plan.key === null) !== (b.plan.key === null)) return a.plan.key === null ? -1 : 1
     const difference = BigInt(b.plan.source.dataBytes) - BigInt(a.plan.source.dataBytes)
     return difference === 0n ? 0 : difference > 0n ? 1 : -1
   })

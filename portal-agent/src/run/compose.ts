@@ -1,6 +1,7 @@
 import type { SourceEndpoint, TargetEndpoint } from '@data-migration/contract/portal'
 import { createMysqlCatalog } from '../db/mysql/catalog.ts'
 import { createMysqlConnector } from '../db/mysql/connector.ts'
+import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
 import { createPostgresCatalog } from '../db/postgres/catalog.ts'
@@ -42,6 +43,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
   return {
     sourceCatalog: createMysqlCatalog(mysql, identity.objects),
     sourceReader: createMysqlSnapshotReader(mysql),
+    openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),

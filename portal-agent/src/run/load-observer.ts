@@ -1,4 +1,4 @@
-import { type DmError, toErrorBody } from '@data-migration/contract/errors'
+import { type DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { LoadObserver } from '../full/load-observer.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -49,6 +49,10 @@ export function loadObserver({ record, sink, log }: RunContext): LoadObserver {
       log.error({ table: name, code: error.code }, error.message)
       record.halted.set(name, toErrorBody(error))
       alert('critical', error)
+    },
+    gaveWay(name) {
+      log.warn({ table: name }, 'reading gives way to a statement that waits for the table')
+      alert('warning', dmError('DM-SRC-042', { table: name }))
     },
     object(result) {
       record.object(result)

@@ -147,6 +147,7 @@ class ClaimedRun implements AsyncDisposable {
       plan: this.#plan,
       ledger: this.#ledger,
       source: this.#ports.sourceReader,
+      openSourceMonitor: this.#ports.openSourceMonitor,
       openBulkWriter: this.#ports.openBulkWriter,
       openSchemaWriter: this.#ports.openSchemaWriter,
       reread: (stop: AbortSignal) => this.#reread(stop),

@@ -3,6 +3,7 @@ import type { Catalog, SourceCatalog } from '../model/ports/catalog.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { SourceMonitor } from '../model/ports/source-monitor.ts'
 import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reader.ts'
 
 /** Both databases of a job as a process of one epoch sees them. Nothing is connected before it is used. */
@@ -11,6 +12,7 @@ export interface EpochPorts {
   readonly sourceReader: SourceReader
   readonly targetCatalog: Catalog
   readonly targetReader: SnapshotReader
+  readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>
 }

@@ -119,6 +119,7 @@ export const errorTexts: ErrorTexts = {
     '无法按规则读取表 {table}：{problem}',
     '请修正 objects.rules.{table}：其中的条件和分区会原样用于源端。',
   ),
+  'DM-SRC-042': text('读取为等待表 {table} 的语句让路', '无需处理：该语句结束后会重新读取。'),
   'DM-TGT-001': text('无法连接目标端 {host}:{port}', '请检查主机、端口、防火墙以及服务是否运行。'),
   'DM-TGT-002': text('目标端 {host}:{port} 拒绝用户 {user}', '请检查用户名、密码和 pg_hba.conf。'),
   'DM-TGT-003': text(

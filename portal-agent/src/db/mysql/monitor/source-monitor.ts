@@ -1,0 +1,46 @@
+import { DmError } from '@data-migration/contract/errors'
+import type { SourceMonitor } from '../../../model/ports/source-monitor.ts'
+import type { MysqlConnector } from '../connector.ts'
+import { qualifiedName } from '../sql/identifier.ts'
+
+/** The shortest every server can wait for a lock of a table's definition. */
+const lockWaitSeconds = 1
+
+/** With one connection of its own. Needs no privilege but to read the tables. */
+export async function openSourceMonitor(
+  connector: MysqlConnector,
+  signal: AbortSignal,
+): Promise<SourceMonitor> {
+  const connection = await connector.connect('monitor', signal)
+  const { session } = connection
+  const say = (name: string, sql: string, stop: AbortSignal) => session.execute({ name, sql }, stop)
+  await say('lock-wait', `SET SESSION lock_wait_timeout = ${lockWaitSeconds}`, signal)
+  return {
+    heldUp: async (tables, stop) => {
+      const held: string[] = []
+      for (const table of tables) {
+        const probe = `SELECT 1 FROM ${qualifiedName(connector.database, table)} LIMIT 0`
+        if (await waits(() => say('probe', probe, stop))) held.push(table)
+      }
+      return held
+    },
+    interrupt: (id, hard, stop) => say('interrupt', `KILL ${hard ? 'CONNECTION' : 'QUERY'} ${id}`, stop),
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  }
+}
+
+/**
+ * A request for an exclusive lock goes before later shared ones (pitfall X07): a reader that comes now waits exactly when
+ * somebody waits for us. A table that cannot be read for another reason is not held up.
+ */
+async function waits(probe: () => Promise<void>): Promise<boolean> {
+  try {
+    await probe()
+    return false
+  } catch (error) {
+    if (!(error instanceof DmError)) throw error
+    if (error.code === 'DM-SRC-016') return true
+    if (error.code === 'DM-SRC-007') throw error
+    return false
+  }
+}
