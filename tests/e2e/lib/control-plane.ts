@@ -12,6 +12,10 @@ import { until } from './until.ts'
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** For ends that take long: looking costs the machine something too. */
+const seldomMs = 200
+const installWithinMs = 180_000
+
 /** A machine of the testbed as the host knows it, with a folder of its own for this test. */
 export interface PlaneExecutor {
   readonly id: string
@@ -89,10 +93,15 @@ async function installPortal(api: ApiClient, { id, userId, directory }: PlaneExe
   await api.call('installations.start', { params: { executorId: id }, body: { userId, directory } })
   await untilInstallEnds(api, id, 'installed')
   const took = performance.now() - started
-  await until('the first heartbeat', async () => {
-    const { state } = await api.call('executors.get', { params: { executorId: id } })
-    return state === 'online'
-  })
+  await until(
+    'the first heartbeat',
+    async () => {
+      const { state } = await api.call('executors.get', { params: { executorId: id } })
+      return state === 'online'
+    },
+    installWithinMs,
+    seldomMs,
+  )
   return took
 }
 
@@ -102,12 +111,17 @@ async function uninstallPortal(api: ApiClient, { id }: PlaneExecutor): Promise<v
 }
 
 async function untilInstallEnds(api: ApiClient, executorId: string, wanted: string): Promise<void> {
-  await until(`"${wanted}"`, async () => {
-    const latest = await api.call('installations.latest', { params: { executorId } })
-    if (latest.endedAt === null) return false
-    if (latest.state === wanted) return true
-    throw new Error(`the installation ended as ${latest.state}: ${JSON.stringify(latest)}`)
-  })
+  await until(
+    `"${wanted}"`,
+    async () => {
+      const latest = await api.call('installations.latest', { params: { executorId } })
+      if (latest.endedAt === null) return false
+      if (latest.state === wanted) return true
+      throw new Error(`the installation ended as ${latest.state}: ${JSON.stringify(latest)}`)
+    },
+    installWithinMs,
+    seldomMs,
+  )
 }
 
 /** A pair of databases as a sub-task of the API: both ends become data sources. */
@@ -170,5 +184,6 @@ export async function untilFinished(
       return subTasks.every(({ state }) => state === 'finished') && subTasks
     },
     withinMs,
+    seldomMs,
   )
 }

@@ -4,13 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  withinMs = 60_000,
+  withinMs = 180_000,
+  everyMs = 15,
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen
     if (performance.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for ${what}`)
-    await delay(15)
+    await delay(everyMs)
   }
 }
