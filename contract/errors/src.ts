@@ -135,4 +135,12 @@ export const sourceErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-SRC-043': {
+    message: 'The load rests because the source has enough to do: {reasons}',
+    remedy:
+      'It goes on by itself. The thresholds are the options governor.*, which can be changed while it runs.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
 })

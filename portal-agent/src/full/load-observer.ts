@@ -1,6 +1,7 @@
 import type { DmError } from '@data-migration/contract/errors'
 import type { ObjectResult, Position, RejectedRow, TableState } from '@data-migration/contract/portal'
 import type { ChunkCounts } from '../model/ports/bulk-writer.ts'
+import type { Pace } from './governor.ts'
 import type { SnapshotAttempt } from '../model/ports/snapshot-reader.ts'
 
 /** What the full load tells while it works. Tables are named as the source writes them. */
@@ -23,6 +24,8 @@ export interface LoadObserver {
   interrupted(error: DmError, retryInMs: number): void
   /** The table stays as far as it is; the others go on. */
   tableHalted(table: string, error: DmError): void
+  /** The governor slows the load, pauses it or lets it go on. */
+  paced(pace: Pace): void
   /** What was being read of the table was left to somebody who waited for it. */
   gaveWay(table: string): void
   object(result: ObjectResult): void

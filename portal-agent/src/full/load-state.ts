@@ -1,4 +1,5 @@
 import type { DmError } from '@data-migration/contract/errors'
+import type { OptionValues } from '@data-migration/contract/options'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
@@ -119,11 +120,11 @@ export class LoadState {
     const { plan, ledger, options } = this.#request
     const records = new Map((await ledger.tables()).map((record) => [record.table, record]))
     const rejected = Map.groupBy(await ledger.rejectedRows(), (row) => row.table)
-    const limit = () => options.values['reject.maxRows']
     return plan.tables
       .filter((table) => !this.halted.has(table.plan.source.name))
       .map((table) => {
-        const { name } = table.plan.source
+        const { name, rowsEstimate } = table.plan.source
+        const limit = () => rejectLimit(options.values, rowsEstimate)
         const budget = rejectBudget(name, rejected.get(name)?.length ?? 0, limit)
         return new TableLoad(table, records.get(name), budget)
       })
@@ -136,4 +137,10 @@ function createdObjects(objects: readonly ObjectResult[]): Set<string> {
 
 function newsOf(what: string, table: string, no: number): string {
   return `${what} ${no} ${table}`
+}
+
+/** A thousandth of a large table is more than the fixed number, which holds for small ones. */
+function rejectLimit(values: OptionValues, rowsEstimate: string): number {
+  const share = Math.floor((Number(rowsEstimate) * values['reject.maxPerMille']) / 1000)
+  return Math.max(values['reject.maxRows'], share)
 }

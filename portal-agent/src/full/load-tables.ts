@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type DmError, dmError } from '@data-migration/contract/errors'
+import type { OptionValues } from '@data-migration/contract/options'
 import { valuePolicy } from '../convert/value-policy.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
@@ -8,6 +9,7 @@ import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
+import { Governor, paceOf, type Thresholds } from './governor.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
 import { ReadingLane } from './reading-lane.ts'
@@ -136,9 +138,10 @@ async function copyAll(
       },
       stop,
     )
-  const watchdog = new Watchdog(lanes, watchOf(request, hooks, now))
+  const governor = new Governor((pace) => request.observer.paced(pace))
+  const watchdog = new Watchdog(lanes, watchOf(request, hooks, governor, now))
   const copy = (lane: ReadingLane) => (stop: AbortSignal) =>
-    copyChunks(copyWork(request, { lane, watchdog }, queue, alive, hooks), stop)
+    copyChunks(copyWork(request, { lane, watchdog, governor }, queue, alive, hooks), stop)
   const ended = new AbortController()
   const work = async (stop: AbortSignal) => {
     await runTogether(stop, [plan, ...shared.map(copy)])
@@ -157,25 +160,35 @@ function assertEnded(load: TableLoad): void {
 function watchOf(
   { options, observer, openSourceMonitor }: FullRequest,
   hooks: LoadHooks,
+  governor: Governor,
   now: () => number,
 ): Watch {
   return {
     open: openSourceMonitor,
     maxAgeMs: () => options.values['snapshot.maxAgeMinutes'] * 60_000 || Number.POSITIVE_INFINITY,
+    onLoad: (load) => governor.set(paceOf(load, thresholdsOf(options.values))),
     onGaveWay: (table) => observer.gaveWay(table),
     onRenewed: hooks.onRenewed,
     now,
   }
 }
 
+function thresholdsOf(values: OptionValues): Thresholds {
+  return {
+    threadsRunning: values['governor.threadsRunning'],
+    historyLength: values['governor.historyLength'],
+  }
+}
+
 interface Reader {
   readonly lane: ReadingLane
   readonly watchdog: Watchdog
+  readonly governor: Governor
 }
 
 function copyWork(
   request: FullRequest,
-  { lane, watchdog }: Reader,
+  { lane, watchdog, governor }: Reader,
   queue: WorkQueue<Chunk>,
   alive: { count: number },
   hooks: LoadHooks,
@@ -190,9 +203,13 @@ function copyWork(
     copy: async (chunk, writer, signal) => {
       await watchdog.untilFree(chunk.table.name, signal)
       observer.tableState(chunk.table.name, 'copying')
+      let passedAt = performance.now()
       const throttle = async (batch: RowBatch, bytes: number) => {
         observer.rowsRead(chunk.table.name, batch.count, bytes)
-        await hooks.throttle(batch.count, bytes, AbortSignal.any([signal, lane.givesWay]))
+        const stop = AbortSignal.any([signal, lane.givesWay])
+        await hooks.throttle(batch.count, bytes, stop)
+        await governor.pass(performance.now() - passedAt, stop)
+        passedAt = performance.now()
       }
       const onFinish = (copied: CopiedChunk) => void finished.set(chunk, copied)
       const tools = { session: lane.session, writer, policy, throttle, onFinish }

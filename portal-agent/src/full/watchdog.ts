@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DmError } from '@data-migration/contract/errors'
-import type { SourceMonitor } from '../model/ports/source-monitor.ts'
+import type { SourceLoad, SourceMonitor } from '../model/ports/source-monitor.ts'
 import type { ReadingLane } from './reading-lane.ts'
 
 export interface Watch {
   readonly open: (signal: AbortSignal) => Promise<SourceMonitor>
   /** Of a view, in ms; it may change while the load runs. Infinity: as long as it takes. */
   readonly maxAgeMs: () => number
+  /** Told about once a second how much the source has to do. */
+  readonly onLoad: (load: SourceLoad) => void
   readonly onGaveWay: (table: string) => void
   /** A view was ended before its time: from now on chunks are of more than one. */
   readonly onRenewed: () => void
@@ -61,6 +63,7 @@ export class Watchdog {
   async #look(monitor: SourceMonitor, signal: AbortSignal): Promise<void> {
     for (const lane of this.#lanes)
       if (lane.ageMs(this.#watch.now()) > this.#watch.maxAgeMs()) this.#renew(lane, signal)
+    this.#watch.onLoad(await monitor.load(signal))
     const read = this.#lanes.flatMap(({ reading }) => reading ?? [])
     const asked = [...new Set([...read, ...this.#held])]
     const held = new Set(await monitor.heldUp(asked, signal))

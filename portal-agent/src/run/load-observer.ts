@@ -50,6 +50,10 @@ export function loadObserver({ record, sink, log }: RunContext): LoadObserver {
       record.halted.set(name, toErrorBody(error))
       alert('critical', error)
     },
+    paced({ pace, reasons }) {
+      log.info({ pace, reasons }, 'pace of the load')
+      if (pace === 'pause') alert('warning', dmError('DM-SRC-043', { reasons: reasons.join(', ') }))
+    },
     gaveWay(name) {
       log.warn({ table: name }, 'reading gives way to a statement that waits for the table')
       alert('warning', dmError('DM-SRC-042', { table: name }))

@@ -1,3 +1,10 @@
+/** How much a source has to do; null for what it does not tell this user. */
+export interface SourceLoad {
+  readonly threadsRunning: number | null
+  /** Old versions of rows that views still need. */
+  readonly historyLength: number | null
+}
+
 /** Looks at a source from aside while others read from it. */
 export interface SourceMonitor extends AsyncDisposable {
   /**
@@ -5,6 +12,7 @@ export interface SourceMonitor extends AsyncDisposable {
    * readers holds them, and everybody else queues behind. Asks at most a second for each.
    */
   heldUp(tables: readonly string[], signal: AbortSignal): Promise<readonly string[]>
+  load(signal: AbortSignal): Promise<SourceLoad>
   /** Ends what a session of ours runs; `hard` ends the session. */
   interrupt(session: number, hard: boolean, signal: AbortSignal): Promise<void>
 }

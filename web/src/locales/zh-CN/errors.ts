@@ -120,6 +120,10 @@ export const errorTexts: ErrorTexts = {
     '请修正 objects.rules.{table}：其中的条件和分区会原样用于源端。',
   ),
   'DM-SRC-042': text('读取为等待表 {table} 的语句让路', '无需处理：该语句结束后会重新读取。'),
+  'DM-SRC-043': text(
+    '源端负载较高，加载暂停：{reasons}',
+    '会自动继续。阈值为 governor.* 选项，运行中可修改。',
+  ),
   'DM-TGT-001': text('无法连接目标端 {host}:{port}', '请检查主机、端口、防火墙以及服务是否运行。'),
   'DM-TGT-002': text('目标端 {host}:{port} 拒绝用户 {user}', '请检查用户名、密码和 pg_hba.conf。'),
   'DM-TGT-003': text(

@@ -1,6 +1,7 @@
 import { DmError } from '@data-migration/contract/errors'
-import type { SourceMonitor } from '../../../model/ports/source-monitor.ts'
+import type { SourceLoad, SourceMonitor } from '../../../model/ports/source-monitor.ts'
 import type { MysqlConnector } from '../connector.ts'
+import type { MysqlSession } from '../session/session.ts'
 import { qualifiedName } from '../sql/identifier.ts'
 
 /** The shortest every server can wait for a lock of a table's definition. */
@@ -24,6 +25,7 @@ export async function openSourceMonitor(
       }
       return held
     },
+    load: (stop) => readLoad(session, stop),
     interrupt: (id, hard, stop) => say('interrupt', `KILL ${hard ? 'CONNECTION' : 'QUERY'} ${id}`, stop),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
@@ -42,5 +44,16 @@ async function waits(probe: () => Promise<void>): Promise<boolean> {
     if (error.code === 'DM-SRC-016') return true
     if (error.code === 'DM-SRC-007') throw error
     return false
+  }
+}
+
+/** The history list is a status variable of MariaDB only; MySQL's metric needs PROCESS and is left alone. */
+async function readLoad(session: MysqlSession, signal: AbortSignal): Promise<SourceLoad> {
+  const sql = `SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'Innodb_history_list_length')`
+  const rows = await session.query({ name: 'load', sql }, signal)
+  const values = new Map(rows.map(([name, value]) => [(name ?? '').toLowerCase(), Number(value)]))
+  return {
+    threadsRunning: values.get('threads_running') ?? null,
+    historyLength: values.get('innodb_history_list_length') ?? null,
   }
 }
