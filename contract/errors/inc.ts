@@ -38,4 +38,78 @@ export const incrementalErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-INC-007': {
+    message: 'The binary log of the source cannot be decoded: {problem}',
+    remedy:
+      'Nothing after that place was applied. Run again; if it stays, check the version of the source and its log.',
+    status: 502,
+    exit: 8,
+  },
+  'DM-INC-008': {
+    message: 'The binary log holds changes of rows as a statement: {statement}',
+    remedy:
+      'A session has set binlog_format to STATEMENT or MIXED. Set ROW for all, then load the tables it wrote again.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-009': {
+    message: 'Column {column} of table {table} is not in the binary log as the structure says: {found}',
+    remedy: 'The table was altered in a way that was not followed. Load the table again.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-010': {
+    message: 'A row image of table {table} in the binary log lacks column {column}',
+    remedy:
+      'Run on the source: SET GLOBAL binlog_row_image = FULL, end old sessions, then load the table again.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-011': {
+    message: 'The binary log holds an event that is not known: {event}',
+    remedy: 'Nothing after it was applied. Update Portal to a version that supports this source.',
+    status: 502,
+    exit: 8,
+  },
+  'DM-INC-012': {
+    message: 'A distributed (XA) transaction with changes of selected tables was prepared',
+    remedy:
+      'XA transactions are not followed. Commit in one phase, or load again once the application uses no XA.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-013': {
+    message: 'The source does not know transactions that were applied already: {transactions}',
+    remedy:
+      'After a fail-over that lost transactions the target holds more than the source. Load again, or give back the old source.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-014': {
+    message: 'A change of table {table} meets another state of the target: {kind}, {rows} rows',
+    remedy:
+      'Something else has written to the target. Verify and repair the table, or choose incremental.conflict = overwrite.',
+    status: 409,
+    exit: 9,
+  },
+  'DM-INC-015': {
+    message: 'A changed row of table {table} cannot be stored: column {column}, {reason}',
+    remedy:
+      'Correct the row on the source, or choose another policy for such values and load the table again.',
+    status: 409,
+    exit: 9,
+  },
+  'DM-INC-016': {
+    message: 'There is no position to follow the source from',
+    remedy: 'Run the full migration of this sub-task first, with a source whose binary log is on.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-INC-017': {
+    message: 'A change of structure on the source cannot be followed: {statement}',
+    remedy:
+      'Nothing after it was applied. Carry it out on the target yourself and run again with incremental.skipDdl, or load the table again.',
+    status: 409,
+    exit: 8,
+  },
 })

@@ -52,10 +52,10 @@ export class PostgresSession implements AsyncDisposable {
     return result.rows
   }
 
-  /** As `rows`, for a statement whose number of affected rows matters. */
+  /** As `rows`, for a statement whose number of affected rows matters. A Buffer is a value in binary form. */
   async execute(
     sql: string,
-    values: readonly (string | null)[] = [],
+    values: readonly (string | Buffer | null)[] = [],
     options: RunOptions = {},
   ): Promise<number> {
     const config = { text: sql, values: [...values] }

@@ -1,15 +1,75 @@
-import type { Position } from '@data-migration/contract/portal'
-import type { SourceTransaction } from '../change.ts'
+import type { LogProgress } from '../change-block.ts'
+import type { TablePlan } from '../table-plan.ts'
 
-export interface AppliedBatch {
-  readonly position: Position
-  readonly rows: bigint
-  readonly conflicts: bigint
+/** A COPY payload in `table.copyFormat` and how many rows it holds. */
+export interface StagedRows {
+  readonly data: readonly Buffer[]
+  readonly rows: number
+}
+
+/**
+ * What changes of one table come to in the end. Rows to be deleted and updated are those of `before`: cells of the key, or
+ * of all columns for a table without one. A key occurs once in a step.
+ */
+export interface TableStep {
+  readonly table: TablePlan
+  readonly inserts: StagedRows | null
+  /** The new rows of keys that are there before and after. */
+  readonly updates: StagedRows | null
+  readonly deletes: StagedRows | null
+}
+
+/** What of the target may differ from what the log says it was, without being a conflict. */
+export type Strictness = 'strict' | 'idempotent'
+
+/** Steps in order; inside of one, the applier chooses an order that keys and foreign keys allow. */
+export interface ApplyBatch {
+  readonly steps: readonly ApplyStep[]
+  readonly progress: LogProgress
+  /** Of the last transaction, ms since the epoch on the source's clock; 0 where unknown. */
+  readonly committedAtMs: number
+}
+
+/** `net`: the applier chooses an order that keys and foreign keys allow. `ordered`: one change after the other. */
+export type ApplyStep =
+  | { readonly kind: 'net'; readonly tables: readonly TableStep[] }
+  | { readonly kind: 'ordered'; readonly changes: readonly OrderedChange[] }
+
+/** One change with the binary fields of its images, NULL as null; before as in `ChangeBlock`. */
+export interface OrderedChange {
+  readonly table: TablePlan
+  readonly kind: number
+  readonly before: readonly (Buffer | null)[] | null
+  readonly after: readonly (Buffer | null)[] | null
+}
+
+export interface ApplyResult {
+  /** Rows that were not as the log says they were. */
+  readonly conflicts: readonly ApplyConflict[]
+}
+
+export interface ApplyConflict {
+  readonly table: string
+  readonly kind: 'insert' | 'update' | 'delete'
+  readonly rows: number
 }
 
 /** Applies changes exactly once: rows and position commit in one target transaction, the epoch check last. */
 export interface ChangeApplier extends AsyncDisposable {
-  /** The position committed last; null before the first batch. */
-  position(): Promise<Position | null>
-  apply(transactions: AsyncIterable<SourceTransaction>, signal: AbortSignal): AsyncIterable<AppliedBatch>
+  /** What was committed last; null before the first batch. */
+  progress(): Promise<LogProgress | null>
+  /**
+   * All of the batch, or nothing. Throws `UniqueCollision` where the order inside of a step would matter: the caller then
+   * tries again with steps that keep it. Errors: DM-JOB-008, DM-TGT-*, DM-INC-014 for a conflict that stops.
+   */
+  apply(
+    batch: ApplyBatch,
+    strictness: (table: TablePlan) => Strictness,
+    signal: AbortSignal,
+  ): Promise<ApplyResult>
+}
+
+/** The rows of a batch collide with each other by a unique key or a foreign key when their order is not kept. */
+export class UniqueCollision extends Error {
+  override name = 'UniqueCollision'
 }

@@ -1,10 +1,23 @@
 import type { Position } from '@data-migration/contract/portal'
-import type { Heartbeat, SourceTransaction } from '../change.ts'
+import type { LogItem, LogProgress } from '../change-block.ts'
+import type { TablePlan } from '../table-plan.ts'
 
 /** Follows a database's change log: MySQL's binlog, or logical decoding of the target for reverse. */
 export interface ChangeReader {
   /** The place where the log stands now. */
   currentPosition(signal: AbortSignal): Promise<Position>
-  /** Transactions in commit order from just after `from`; never "at now" when `from` is gone: that is an error (pitfall D10). */
-  read(from: Position, signal: AbortSignal): AsyncIterable<SourceTransaction | Heartbeat>
+  /**
+   * Items in commit order from just after `from`; never "at now" when `from` is gone: that is an error (pitfall D10). A
+   * block comes when it is full or when nothing more is there to read, at the latest with each heartbeat, so that an idle or
+   * filtered source still moves on (pitfall D23). Reads no further than the consumer asks.
+   */
+  read(request: ReadLogRequest, signal: AbortSignal): AsyncIterable<LogItem>
+}
+
+export interface ReadLogRequest {
+  readonly from: LogProgress
+  /** A block ends exactly at each of these, in the order of the log. */
+  readonly boundaries: readonly Position[]
+  /** Asked for each table of the log at its position: the plan by its present structure, null if it is not moved. */
+  readonly planOf: (table: string) => TablePlan | null
 }

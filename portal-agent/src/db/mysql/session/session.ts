@@ -5,6 +5,7 @@ import type { ByteSource } from '../wire/byte-source.ts'
 import { ChunkQueue } from '../wire/chunk-queue.ts'
 import { PacketReader } from '../wire/packet-reader.ts'
 import {
+  commandPacket,
   decodeRows,
   endsWithMoreResults,
   queryPacket,
@@ -20,6 +21,14 @@ export interface Statement {
   readonly sql: string
   /** The table it reads, for errors that are about it. */
   readonly table?: string
+}
+
+/** A command whose answer goes on until one side ends the connection. */
+export interface PacketStream {
+  readonly name: string
+  readonly command: number
+  readonly body: Buffer
+  readonly silenceMs: number
 }
 
 export interface SessionOptions {
@@ -76,6 +85,46 @@ export class MysqlSession implements AsyncDisposable {
    */
   stream(statement: Statement, signal: AbortSignal): AsyncGenerator<RowBatch, void, undefined> {
     return this.#run(statement, signal, () => undefined)
+  }
+
+  /** Whether bytes have come that were not handed out yet. */
+  get hasReceived(): boolean {
+    return !this.#queue.isEmpty
+  }
+
+  /**
+   * The packets that answer a command without an end of its own, as many at a time as have come. They belong to the consumer for good.
+   * The connection is closed afterwards, however it ends. Silence for longer than `silenceMs` is a lost connection.
+   */
+  async *packets(
+    request: PacketStream,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly Buffer[], void, undefined> {
+    signal.throwIfAborted()
+    this.#state = 'rows'
+    this.#reader.expectSequence(1)
+    this.#socket.write(commandPacket(request.command, request.body))
+    try {
+      for (;;) {
+        const packets: Buffer[] = []
+        for (let next = this.#next(); next !== null; next = this.#next()) {
+          if (next[0] === 0xff) throw statementError(readError(next), request, this.#options.place)
+          if (next[0] === 0xfe && next.length < 9) throw lostError(new Error('the source ended the stream'))
+          packets.push(next)
+        }
+        if (packets.length > 0) yield packets
+        const deadline = AbortSignal.timeout(request.silenceMs)
+        await this.#receive(AbortSignal.any([signal, deadline])).catch((error: unknown) => {
+          throw deadline.aborted && !signal.aborted ? lostError(new Error('the source is silent')) : error
+        })
+      }
+    } finally {
+      this.destroy()
+    }
+  }
+
+  #next(): Buffer | null {
+    return this.#parse(() => this.#reader.next())
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,113 @@
+import { type DmError, dmError } from '@data-migration/contract/errors'
+import type { Position } from '@data-migration/contract/portal'
+import type { LogItem } from '../../model/change-block.ts'
+import type { ChangeReader, ReadLogRequest } from '../../model/ports/change-reader.ts'
+import { readByteTables } from './binlog/byte-tables.ts'
+import { dumpBody, dumpCommand, dumpGtidBody } from './binlog/dump-command.ts'
+import { GtidSet } from '../../model/gtid-set.ts'
+import { LogDecoder } from './binlog/log-decoder.ts'
+import { freeServerId } from './binlog/server-id.ts'
+import { assertReadable } from './binlog/assert-readable.ts'
+import { readCurrentPosition } from './binlog/current-position.ts'
+import type { MysqlConnection, MysqlConnector } from './connector.ts'
+import { textLiteral } from './sql/literal.ts'
+
+/** An idle source is heard of at least this often. */
+const heartbeatNanoseconds = 1_000_000_000n
+/** Silence of so many heartbeats means that nobody is there (a half-open connection). */
+const silenceMs = 20_000
+
+/** The source's binlog as a change log. One connection for each `read`. */
+export function createBinlogReader(connector: MysqlConnector): ChangeReader {
+  return {
+    currentPosition: async (signal) => {
+      await using connection = await connector.connect('position', signal)
+      return await readCurrentPosition(connection, signal)
+    },
+    read: (request, signal) => readLog(connector, request, signal),
+  }
+}
+
+async function* readLog(
+  connector: MysqlConnector,
+  request: ReadLogRequest,
+  signal: AbortSignal,
+): AsyncGenerator<LogItem> {
+  await using connection = await connector.connect('binlog', signal)
+  await assertReadable(connection, request.from.position, signal)
+  const decoder = new LogDecoder({
+    ...request,
+    database: connector.database,
+    byteTables: await readByteTables(connection.session, signal),
+  })
+  const command = await prepareDump(connection, request.from.position, signal)
+  for await (const packets of dump(connection, command, request.from.position, signal)) {
+    for (const packet of packets) {
+      decoder.event(packet.subarray(1))
+      const items = decoder.takeItems()
+      for (const item of items) yield item
+    }
+    if (!connection.session.hasReceived) {
+      const block = decoder.flush()
+      if (block !== null) yield { kind: 'block', block }
+    }
+  }
+}
+
+interface DumpCommand {
+  readonly command: number
+  readonly body: Buffer
+}
+
+/** What a replica tells the source before it asks for the log. */
+async function prepareDump(
+  { session, version }: MysqlConnection,
+  position: Position,
+  signal: AbortSignal,
+): Promise<DumpCommand> {
+  const execute = (name: string, sql: string) => session.execute({ name, sql }, signal)
+  const serverId = await freeServerId(session, signal)
+  await execute(
+    'heartbeat-period',
+    `SET @master_heartbeat_period = ${heartbeatNanoseconds}, @source_heartbeat_period = ${heartbeatNanoseconds}`,
+  )
+  await execute(
+    'checksum',
+    'SET @master_binlog_checksum = @@GLOBAL.binlog_checksum, @source_binlog_checksum = @@GLOBAL.binlog_checksum',
+  )
+  if (version.flavour === 'mariadb') await execute('capability', 'SET @mariadb_slave_capability = 4')
+  switch (position.kind) {
+    case 'gtid':
+      return { command: dumpCommand.dumpGtid, body: dumpGtidBody(GtidSet.parse(position.value), serverId) }
+    case 'mariadb-gtid':
+      await execute('connect-state', `SET @slave_connect_state = ${textLiteral(position.value)}`)
+      await execute('strict-mode', 'SET @slave_gtid_strict_mode = 0, @slave_gtid_ignore_duplicates = 0')
+      return { command: dumpCommand.dump, body: dumpBody('', 4, serverId) }
+    case 'file':
+      return {
+        command: dumpCommand.dump,
+        body: dumpBody(position.file ?? '', Number(position.pos ?? 4), serverId),
+      }
+    case 'lsn':
+      throw new RangeError('a binlog has no LSN')
+  }
+}
+
+async function* dump(
+  { session }: MysqlConnection,
+  { command, body }: DumpCommand,
+  position: Position,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Buffer[]> {
+  try {
+    yield* session.packets({ name: 'binlog-dump', command, body, silenceMs }, signal)
+  } catch (error) {
+    throw isPurged(error) ? dmError('DM-INC-004', { position: position.value }, { cause: error }) : error
+  }
+}
+
+/** 1236: the source cannot read its log from there; 1789 and 4018 and the like say the same of GTIDs. */
+function isPurged(error: unknown): error is DmError {
+  if (!(error instanceof Error) || !('found' in error)) return false
+  return /error (1236|1373|1789)\b/.test(String(error.found))
+}

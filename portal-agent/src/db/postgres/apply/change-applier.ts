@@ -1,0 +1,128 @@
+import { DmError, dmError } from '@data-migration/contract/errors'
+import type { LogProgress } from '../../../model/change-block.ts'
+import {
+  type ApplyBatch,
+  type ApplyConflict,
+  type ApplyResult,
+  type ChangeApplier,
+  type Strictness,
+  UniqueCollision,
+} from '../../../model/ports/change-applier.ts'
+import type { TablePlan } from '../../../model/table-plan.ts'
+import type { PostgresConnector } from '../connector.ts'
+import { sqlState } from '../errors.ts'
+import { withFencedTransaction } from '../fence.ts'
+import type { LedgerContext } from '../ledger-context.ts'
+import type { PostgresSession } from '../session.ts'
+import { readProgress, writeProgress } from './apply-progress.ts'
+import { applyNetStep, type StepTools } from './net-step.ts'
+import { applyOrderedStep } from './ordered-step.ts'
+import { Staging } from './staging.ts'
+
+/**
+ * Batches are small beside their tables, and the temporary tables have no statistics: rows are to be found by the key's
+ * index, whatever the planner believes.
+ */
+const plannerSettings =
+  'SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET enable_bitmapscan = off'
+
+/** What a batch runs into when its order matters: unique, foreign key and exclusion violations. */
+const collisions = new Set(['23505', '23503', '23P01'])
+
+export async function openChangeApplier(
+  connector: PostgresConnector,
+  context: LedgerContext,
+): Promise<ChangeApplier> {
+  return new PostgresChangeApplier(connector, context, await connect(connector))
+}
+
+async function connect(connector: PostgresConnector): Promise<PostgresSession> {
+  const session = await connector.connect('apply')
+  try {
+    await session.script(plannerSettings)
+    return session
+  } catch (error) {
+    await session[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+class PostgresChangeApplier implements ChangeApplier {
+  readonly #connector: PostgresConnector
+  readonly #context: LedgerContext
+  #session: PostgresSession
+  #staging: Staging
+
+  constructor(connector: PostgresConnector, context: LedgerContext, session: PostgresSession) {
+    this.#connector = connector
+    this.#context = context
+    this.#session = session
+    this.#staging = new Staging(session)
+  }
+
+  async progress(): Promise<LogProgress | null> {
+    return await readProgress(await this.#connected(), this.#context)
+  }
+
+  async apply(
+    batch: ApplyBatch,
+    strictness: (table: TablePlan) => Strictness,
+    signal: AbortSignal,
+  ): Promise<ApplyResult> {
+    const session = await this.#connected()
+    const conflicts: ApplyConflict[] = []
+    this.#staging.begin()
+    const tools: StepTools = {
+      session,
+      staging: this.#staging,
+      strictness,
+      onConflict: (conflict) => void conflicts.push(conflict),
+      signal,
+    }
+    try {
+      await withFencedTransaction(session, this.#context, async () => {
+        await applySteps(batch, tools)
+        stopAtConflict(conflicts)
+        await writeProgress(session, this.#context, batch)
+      })
+    } catch (error) {
+      this.#staging.rolledBack()
+      throw collisions.has(sqlState(error) ?? '')
+        ? new UniqueCollision(messageOf(error), { cause: error })
+        : error
+    }
+    return { conflicts }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { lost, pid } = this.#session
+    await this.#session[Symbol.asyncDispose]()
+    if (lost) await this.#connector.terminate(pid).catch(() => undefined)
+  }
+
+  /** The backend of a lost connection may still be about to commit; what it did is known only once it is gone. */
+  async #connected(): Promise<PostgresSession> {
+    if (!this.#session.lost) return this.#session
+    await this.#connector.terminate(this.#session.pid)
+    this.#session = await connect(this.#connector)
+    this.#staging = new Staging(this.#session)
+    return this.#session
+  }
+}
+
+async function applySteps({ steps }: ApplyBatch, tools: StepTools): Promise<void> {
+  for (const step of steps) {
+    if (step.kind === 'net') await applyNetStep(step.tables, tools)
+    else await applyOrderedStep(step.changes, tools)
+  }
+}
+
+function stopAtConflict(conflicts: readonly ApplyConflict[]): void {
+  const [first] = conflicts
+  if (first !== undefined)
+    throw dmError('DM-INC-014', { table: first.table, kind: first.kind, rows: first.rows })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof DmError ? (error.found ?? error.message) : String(error)
+}

@@ -1,0 +1,86 @@
+import type { ApplyConflict, StagedRows, Strictness, TableStep } from '../../../model/ports/change-applier.ts'
+import type { TablePlan } from '../../../model/table-plan.ts'
+import type { PostgresSession } from '../session.ts'
+import { copyRows, type Staging } from './staging.ts'
+import { copyIntoTable, deleteStatement, updateStatement, upsertStatement } from './statements.ts'
+import { parentsFirst } from './table-order.ts'
+
+export interface StepTools {
+  readonly session: PostgresSession
+  readonly staging: Staging
+  readonly strictness: (table: TablePlan) => Strictness
+  readonly onConflict: (conflict: ApplyConflict) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Deletes of tables nobody refers to, then new rows and updates with parents first, then the other deletes with children
+ * first: at no time a child is without its parent.
+ */
+export async function applyNetStep(tables: readonly TableStep[], tools: StepTools): Promise<void> {
+  const ordered = parentsFirst(tables)
+  const referenced = new Set(
+    tables.flatMap(({ table }) => table.source.foreignKeys.map((key) => key.referencedTable)),
+  )
+  const isParent = ({ table }: TableStep) => referenced.has(table.source.name)
+  for (const step of ordered) if (!isParent(step)) await applyDeletes(step, tools)
+  for (const step of ordered) await applyRows(step, tools)
+  for (const step of ordered.toReversed()) if (isParent(step)) await applyDeletes(step, tools)
+}
+
+async function applyDeletes({ table, deletes }: TableStep, tools: StepTools): Promise<void> {
+  if (deletes === null) return
+  const { session, staging, signal } = tools
+  const name = await staging.fill(table, 'keys', deletes, signal)
+  const sql = deleteStatement(name, table)
+  const deleted =
+    table.key === null
+      ? await withHashJoins(session, sql, signal)
+      : await session.execute(sql, [], { signal })
+  expect(table, 'delete', deletes.rows, deleted, tools)
+}
+
+/** Rows without a key may have to be searched for; with an index on their digest it is used all the same. */
+async function withHashJoins(session: PostgresSession, sql: string, signal: AbortSignal): Promise<number> {
+  await session.script(
+    'SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on',
+  )
+  const rows = await session.execute(sql, [], { signal })
+  await session.script(
+    'SET LOCAL enable_hashjoin = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off',
+  )
+  return rows
+}
+
+async function applyRows({ table, inserts, updates }: TableStep, tools: StepTools): Promise<void> {
+  const isStrict = table.key === null || tools.strictness(table) === 'strict'
+  if (updates !== null)
+    await (isStrict ? applyUpdates(table, updates, tools) : applyUpserts(table, updates, tools))
+  if (inserts === null) return
+  if (isStrict) await copyRows(tools.session, copyIntoTable(table), table, inserts, tools.signal)
+  else await applyUpserts(table, inserts, tools)
+}
+
+async function applyUpdates(table: TablePlan, updates: StagedRows, tools: StepTools): Promise<void> {
+  const sql = updateStatement(await tools.staging.fill(table, 'rows', updates, tools.signal), table)
+  if (sql === null) return
+  const updated = await tools.session.execute(sql, [], { signal: tools.signal })
+  expect(table, 'update', updates.rows, updated, tools)
+}
+
+async function applyUpserts(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
+  const sql = upsertStatement(await tools.staging.fill(table, 'rows', rows, tools.signal), table)
+  await tools.session.execute(sql, [], { signal: tools.signal })
+}
+
+function expect(
+  table: TablePlan,
+  kind: ApplyConflict['kind'],
+  wanted: number,
+  found: number,
+  tools: StepTools,
+): void {
+  if (wanted === found) return
+  if (table.key !== null && tools.strictness(table) !== 'strict') return
+  tools.onConflict({ table: table.source.name, kind, rows: Math.abs(wanted - found) })
+}

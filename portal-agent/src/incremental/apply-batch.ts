@@ -1,0 +1,60 @@
+import type { ValuePolicy } from '../convert/value-policy.ts'
+import type { ChangeBlock, LogProgress } from '../model/change-block.ts'
+import { type ChangeApplier, UniqueCollision, type Strictness } from '../model/ports/change-applier.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+import { StepEncoder } from './encode-steps.ts'
+import { type Cascades, findCascades } from './plan/cascades.ts'
+import { netSteps, orderedStep, type PlannedStep } from './plan/steps.ts'
+import type { Windows } from './windows.ts'
+
+/** Carries batches of blocks out on the target. */
+export class BatchApplier {
+  readonly #applier: ChangeApplier
+  readonly #windows: Windows
+  readonly #encoder: StepEncoder
+  readonly #cascades: Cascades
+  readonly #lenient: ReadonlySet<string>
+  readonly #overwrite: () => boolean
+
+  constructor(
+    applier: ChangeApplier,
+    plans: readonly TablePlan[],
+    windows: Windows,
+    policy: ValuePolicy,
+    overwrite: () => boolean,
+  ) {
+    this.#applier = applier
+    this.#windows = windows
+    this.#encoder = new StepEncoder(policy)
+    this.#cascades = findCascades(plans)
+    // What a cascade of the target did before the log came to it is no conflict (pitfall K12).
+    this.#lenient = new Set([...this.#cascades.values()].flatMap((family) => [...family]))
+    this.#overwrite = overwrite
+  }
+
+  async apply(blocks: readonly ChangeBlock[], before: LogProgress, signal: AbortSignal): Promise<void> {
+    const wanted = (plan: TablePlan, block: ChangeBlock) => this.#windows.wanted(plan, block)
+    const strictness = (plan: TablePlan): Strictness =>
+      this.#overwrite() || this.#lenient.has(plan.source.name) || this.#windows.isOpen(plan, before.position)
+        ? 'idempotent'
+        : 'strict'
+    try {
+      await this.#carryOut(netSteps(blocks, this.#cascades, wanted), blocks, strictness, signal)
+    } catch (error) {
+      if (!(error instanceof UniqueCollision)) throw error
+      await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
+    }
+  }
+
+  async #carryOut(
+    steps: readonly PlannedStep[],
+    blocks: readonly ChangeBlock[],
+    strictness: (plan: TablePlan) => Strictness,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const last = blocks.at(-1) as ChangeBlock
+    const committedAtMs = blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0
+    const encoded = steps.map((step) => this.#encoder.encode(step))
+    await this.#applier.apply({ steps: encoded, progress: last.progress, committedAtMs }, strictness, signal)
+  }
+}

@@ -1,0 +1,204 @@
+import { type DmError, dmError, isTransient } from '@data-migration/contract/errors'
+import type { Position } from '@data-migration/contract/portal'
+import pRetry from 'p-retry'
+import { valuePolicy } from '../convert/value-policy.ts'
+import { runTogether } from '../full/task-group.ts'
+import type { LogProgress } from '../model/change-block.ts'
+import type { ChangeApplier } from '../model/ports/change-applier.ts'
+import { UniqueCollision } from '../model/ports/change-applier.ts'
+import { reached } from '../model/position-order.ts'
+import { BatchApplier } from './apply-batch.ts'
+import type { IncrementalRequest } from './incremental-request.ts'
+import { type Batch, LogQueue } from './log-queue.ts'
+import { judgeStatement } from './plan/judge-statement.ts'
+import { loadWindows, type Windows } from './windows.ts'
+
+/** As long as it takes: a source or a target that is back is followed on from the position in the target. */
+const retry = { retries: 1_000_000, minTimeout: 250, maxTimeout: 30_000, randomize: true }
+const queueBytes = 48 * 1024 * 1024
+/** Larger transactions are applied in pieces, marked as inside of one. */
+const transactionRows = 200_000
+
+/**
+ * Follows the source until `finish`, then up to where its log stood at that moment, and returns that place. What is applied and how far the
+ * log has come are one transaction of the target, always; every try begins at what the target says.
+ */
+export async function runIncrementalPhase(
+  request: IncrementalRequest,
+  signal: AbortSignal,
+): Promise<Position> {
+  const windows = loadWindows(request.records, request.snapshot)
+  let last = ''
+  let moved = false
+  const note = (progress: LogProgress) => {
+    const now = JSON.stringify(progress)
+    moved ||= now !== last
+    last = now
+  }
+  const attempt = async () => {
+    moved = false
+    await using applier = await request.openApplier()
+    return await new Follower(request, windows, applier, note).run(signal)
+  }
+  return await pRetry(attempt, {
+    ...retry,
+    signal,
+    shouldRetry: ({ error }) => isTransient(error),
+    shouldConsumeRetry: () => !moved,
+    onFailedAttempt: ({ error, retryDelay }) => {
+      if (isTransient(error)) request.observer.interrupted(error as DmError, retryDelay)
+    },
+  })
+}
+
+/** One try: a connection to the log and one to the target. */
+class Follower {
+  readonly #request: IncrementalRequest
+  readonly #windows: Windows
+  readonly #batches: BatchApplier
+  readonly #applier: ChangeApplier
+  readonly #note: (progress: LogProgress) => void
+  readonly #queue: LogQueue
+  #progress: LogProgress
+  #goal: Position | null = null
+
+  constructor(
+    request: IncrementalRequest,
+    windows: Windows,
+    applier: ChangeApplier,
+    note: (progress: LogProgress) => void,
+  ) {
+    const { options } = request
+    this.#request = request
+    this.#windows = windows
+    this.#applier = applier
+    this.#note = note
+    this.#progress = { position: windows.start, inside: 0 }
+    const overwrite = () => options.values['incremental.conflict'] === 'overwrite'
+    this.#batches = new BatchApplier(applier, request.plans, windows, valuePolicy(options.values), overwrite)
+    this.#queue = new LogQueue({
+      batchRows: () => options.values['incremental.batchRows'],
+      batchMs: () => options.values['incremental.batchMs'],
+      bytes: queueBytes,
+      transactionRows,
+    })
+  }
+
+  async run(signal: AbortSignal): Promise<Position> {
+    this.#progress = (await this.#applier.progress()) ?? this.#progress
+    this.#note(this.#progress)
+    const done = new AbortController()
+    const within = AbortSignal.any([signal, done.signal])
+    const read = (stop: AbortSignal) => this.#read(AbortSignal.any([stop, done.signal]), done.signal)
+    const apply = async (stop: AbortSignal) => {
+      await this.#applyAll(stop)
+      done.abort()
+    }
+    const watch = (stop: AbortSignal) => this.#awaitFinish(AbortSignal.any([stop, within]), done.signal)
+    await runTogether(signal, [read, apply, watch])
+    return this.#progress.position
+  }
+
+  async #read(signal: AbortSignal, done: AbortSignal): Promise<void> {
+    const { reader, plans } = this.#request
+    const byName = new Map(plans.map((plan) => [plan.source.name, plan]))
+    const request = {
+      from: this.#progress,
+      boundaries: this.#windows.boundaries,
+      planOf: (table: string) => byName.get(table) ?? null,
+    }
+    try {
+      for await (const item of reader.read(request, signal)) await this.#queue.push(item, signal)
+    } catch (error) {
+      if (!done.aborted) throw error
+    }
+  }
+
+  async #applyAll(signal: AbortSignal): Promise<void> {
+    while (!this.#isFinished()) {
+      const batch = await this.#queue.next(signal)
+      if (batch === null) return
+      await this.#apply(batch, signal)
+    }
+  }
+
+  #isFinished(): boolean {
+    const { position, inside } = this.#progress
+    return this.#goal !== null && inside === 0 && reached(position, this.#goal)
+  }
+
+  async #apply(batch: Batch, signal: AbortSignal): Promise<void> {
+    const began = performance.now()
+    if (batch.kind === 'statement') return await this.#statement(batch, signal)
+    const { blocks, rows } = batch
+    const last = blocks.at(-1)
+    if (last === undefined) return
+    await this.#applyBlocks(batch, signal)
+    this.#progress = last.progress
+    this.#note(last.progress)
+    this.#request.observer.applied({
+      progress: last.progress,
+      transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
+      rows,
+      committedAtMs: blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0,
+      applyMs: performance.now() - began,
+      queuedBytes: this.#queue.bytes,
+      caughtUp: last.caughtUp,
+    })
+  }
+
+  /** A collision that is there in the source's own order as well is none of order: something else holds the value. */
+  async #applyBlocks({ blocks }: Extract<Batch, { kind: 'blocks' }>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#batches.apply(blocks, this.#progress, signal)
+    } catch (error) {
+      if (!(error instanceof UniqueCollision)) throw error
+      const table = blocks.flatMap(({ tables }) => tables)[0]?.source.name ?? ''
+      throw dmError('DM-INC-014', { table, kind: 'insert', rows: 1 }, { found: error.message, cause: error })
+    }
+  }
+
+  async #statement({ statement }: Extract<Batch, { kind: 'statement' }>, signal: AbortSignal): Promise<void> {
+    const { database, plans, observer } = this.#request
+    const judgement = judgeStatement(statement, database, new Set(plans.map(({ source }) => source.name)))
+    if (judgement === 'stop') throw dmError('DM-INC-017', { statement: statement.sql.slice(0, 200) })
+    const progress = { position: statement.position, inside: 0 }
+    await this.#applier.apply(
+      { steps: [], progress, committedAtMs: statement.committedAtMs },
+      () => 'strict',
+      signal,
+    )
+    this.#progress = progress
+    this.#note(progress)
+    if (judgement !== 'irrelevant') observer.statement(statement, judgement)
+  }
+
+  /** Once the end is wished for, the place where the log stands becomes the goal. */
+  async #awaitFinish(signal: AbortSignal, done: AbortSignal): Promise<void> {
+    const { finish, reader } = this.#request
+    try {
+      await untilAborted(finish, signal)
+      this.#goal = await reader.currentPosition(signal)
+      if (this.#isFinished()) this.#queue.close()
+    } catch (error) {
+      if (!done.aborted) throw error
+    }
+  }
+}
+
+/** Resolves when `awaited` is aborted, rejects when `signal` is. */
+async function untilAborted(awaited: AbortSignal, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (awaited.aborted) return
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const onAwaited = () => resolve()
+  const onAbort = () => reject(signal.reason as Error)
+  awaited.addEventListener('abort', onAwaited)
+  signal.addEventListener('abort', onAbort)
+  try {
+    await promise
+  } finally {
+    awaited.removeEventListener('abort', onAwaited)
+    signal.removeEventListener('abort', onAbort)
+  }
+}

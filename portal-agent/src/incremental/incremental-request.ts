@@ -1,0 +1,39 @@
+import type { OptionValues } from '@data-migration/contract/options'
+import type { DmError } from '@data-migration/contract/errors'
+import type { Position } from '@data-migration/contract/portal'
+import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
+import type { ChangeApplier } from '../model/ports/change-applier.ts'
+import type { ChangeReader } from '../model/ports/change-reader.ts'
+import type { TableRecord } from '../model/ports/ledger.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+
+/** What the phase tells while it works. */
+export interface IncrementalObserver {
+  applied(batch: AppliedBatch): void
+  statement(statement: LoggedStatement, action: string): void
+  interrupted(error: DmError, retryInMs: number): void
+}
+
+export interface AppliedBatch {
+  readonly progress: LogProgress
+  readonly transactions: number
+  readonly rows: number
+  /** Of the last transaction on the source's clock; 0 where unknown. */
+  readonly committedAtMs: number
+  readonly applyMs: number
+  readonly queuedBytes: number
+  readonly caughtUp: boolean
+}
+
+export interface IncrementalRequest {
+  readonly plans: readonly TablePlan[]
+  readonly records: readonly TableRecord[]
+  readonly snapshot: Position | null
+  readonly reader: ChangeReader
+  readonly openApplier: () => Promise<ChangeApplier>
+  readonly database: string
+  readonly options: { readonly values: OptionValues }
+  readonly observer: IncrementalObserver
+  /** Aborted by the wish to end in order: at the place where the log stands then. */
+  readonly finish: AbortSignal
+}

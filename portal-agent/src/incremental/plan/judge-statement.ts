@@ -1,0 +1,95 @@
+import type { LoggedStatement } from '../../model/change-block.ts'
+
+/** `irrelevant`: other databases. `passed-over`: no table that is moved. `stop`: it cannot be followed. */
+export type Judgement = 'irrelevant' | 'passed-over' | 'stop'
+
+const name = '(?:`(?:[^`]|``)+`|[\\w$\\u0080-\\uffff]+)'
+const qualified = `(${name}(?:\\s*\\.\\s*${name})?)`
+
+/** Objects that are no tables and of which the target has no copy that could fall behind. */
+const otherObjects =
+  /^(CREATE|ALTER|DROP)\s+(OR\s+REPLACE\s+)?(ALGORITHM\s*=\s*\w+\s+)?(DEFINER\s*=\s*\S+\s+)?(SQL\s+SECURITY\s+\w+\s+)?(VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|PACKAGE|SEQUENCE|AGGREGATE)\b/i
+
+const tableStatements: readonly RegExp[] = [
+  new RegExp(
+    `^CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?${qualified}`,
+    'i',
+  ),
+  new RegExp(`^ALTER\\s+(?:ONLINE\\s+)?(?:IGNORE\\s+)?TABLE\\s+(?:IF\\s+EXISTS\\s+)?${qualified}`, 'i'),
+  new RegExp(`^TRUNCATE\\s+(?:TABLE\\s+)?${qualified}`, 'i'),
+  new RegExp(
+    `^CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:\\w+\\s+)*INDEX\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?${name}[^]*?\\sON\\s+${qualified}`,
+    'i',
+  ),
+  new RegExp(`^DROP\\s+INDEX\\s+(?:IF\\s+EXISTS\\s+)?${name}\\s+ON\\s+${qualified}`, 'i'),
+]
+const tableLists: readonly RegExp[] = [
+  /^DROP\s+(?:TEMPORARY\s+)?TABLES?\s+(?:IF\s+EXISTS\s+)?([^]*?)(?:\s+(?:RESTRICT|CASCADE))?\s*(?:\/\*[^]*)?$/i,
+  /^RENAME\s+TABLES?\s+(?:IF\s+EXISTS\s+)?([^]*)$/i,
+]
+
+/** What to do about a statement, given the tables that are moved. What is not understood and may concern them stops. */
+export function judgeStatement(
+  statement: Pick<LoggedStatement, 'schema' | 'sql'>,
+  database: string,
+  tables: ReadonlySet<string>,
+): Judgement {
+  const sql = withoutComments(statement.sql)
+  if (otherObjects.test(sql)) return statement.schema === database ? 'passed-over' : 'irrelevant'
+  const touched = touchedTables(sql)
+  if (touched === null) return mayConcern(statement, database) ? 'stop' : 'irrelevant'
+  const ours = touched.filter(({ schema }) => (schema ?? statement.schema) === database)
+  if (ours.length === 0) return 'irrelevant'
+  return ours.some(({ table }) => tables.has(table)) ? 'stop' : 'passed-over'
+}
+
+interface NamedTable {
+  readonly schema: string | null
+  readonly table: string
+}
+
+/** Null: a statement of a form that is not known. */
+function touchedTables(sql: string): NamedTable[] | null {
+  for (const pattern of tableStatements) {
+    const match = pattern.exec(sql)
+    if (match !== null) return [parseName(match[1] ?? ''), ...renamedTo(sql)]
+  }
+  for (const pattern of tableLists) {
+    const list = pattern.exec(sql)?.[1]
+    if (list !== undefined) return list.split(/,|\sTO\s/i).map((part) => parseName(part.trim()))
+  }
+  return null
+}
+
+/** ALTER TABLE … RENAME [TO] another name. */
+function renamedTo(sql: string): NamedTable[] {
+  if (!/^ALTER\b/i.test(sql)) return []
+  const match = new RegExp(
+    `\\sRENAME\\s+(?:TO\\s+|AS\\s+)?(?!COLUMN\\b|INDEX\\b|KEY\\b)${qualified}\\s*(?:,|$)`,
+    'i',
+  ).exec(sql)
+  return match === null ? [] : [parseName(match[1] ?? '')]
+}
+
+function parseName(text: string): NamedTable {
+  const [first = '', second] = [...text.matchAll(new RegExp(name, 'g'))].map(([part]) => unquoted(part))
+  return second === undefined ? { schema: null, table: first } : { schema: first, table: second }
+}
+
+function unquoted(part: string): string {
+  return part.startsWith('`') ? part.slice(1, -1).replaceAll('``', '`') : part
+}
+
+function mayConcern({ schema, sql }: Pick<LoggedStatement, 'schema' | 'sql'>, database: string): boolean {
+  return schema === database || sql.includes(database)
+}
+
+/** Comments in front and versioned comments opened: MySQL writes some statements wholly inside of one. */
+function withoutComments(sql: string): string {
+  return sql
+    .replace(/\/\*(?![!M])[^]*?\*\//g, ' ')
+    .replace(/\/\*M?!\d*\s?/g, ' ')
+    .replace(/\*\//g, ' ')
+    .replace(/^(\s+|#[^\n]*\n|--\s[^\n]*\n)+/, '')
+    .trim()
+}

@@ -1,0 +1,125 @@
+import { type ChangeBlock, changeKind, entrySize } from '../../model/change-block.ts'
+import type { TablePlan } from '../../model/table-plan.ts'
+import type { Cascades } from './cascades.ts'
+import { imageKey } from './image-key.ts'
+import { type Image, image, NetEffect } from './net-effect.ts'
+
+/** One change that has to be carried out by itself, in its place. */
+export interface SingleChange {
+  readonly plan: TablePlan
+  readonly kind: number
+  readonly before: Image | null
+  readonly after: Image | null
+}
+
+/** Net effects of tables that may be carried out in any order that foreign keys allow, or changes one by one. */
+export type PlannedStep =
+  | { readonly kind: 'net'; readonly tables: readonly NetEffect[] }
+  | { readonly kind: 'ordered'; readonly changes: readonly SingleChange[] }
+
+/** Whether a change counts; windows of the load leave some out. */
+export type Wanted = (plan: TablePlan, block: ChangeBlock) => boolean
+
+/** Every change in its place: what a batch falls back to when its net effect collides with itself. */
+export function orderedStep(blocks: readonly ChangeBlock[], wanted: Wanted): PlannedStep[] {
+  const changes: SingleChange[] = []
+  for (const block of blocks)
+    for (let i = 0; i < block.count; i++) {
+      const change = singleChange(block, i)
+      if (wanted(change.plan, block)) changes.push(change)
+    }
+  return changes.length === 0 ? [] : [{ kind: 'ordered', changes }]
+}
+
+/** The fewest steps whose end is that of the changes in their order. */
+export function netSteps(blocks: readonly ChangeBlock[], cascades: Cascades, wanted: Wanted): PlannedStep[] {
+  const planner = new StepPlanner(cascades)
+  for (const block of blocks) {
+    const counts = block.tables.map((plan) => wanted(plan, block))
+    for (let i = 0; i < block.count; i++) {
+      const table = block.entries[i * entrySize] as number
+      if (counts[table] === true) planner.add(block, i, block.tables[table] as TablePlan)
+    }
+  }
+  return planner.finish()
+}
+
+class StepPlanner {
+  readonly #cascades: Cascades
+  readonly #steps: PlannedStep[] = []
+  #open = new Map<TablePlan, NetEffect>()
+  #names = new Set<string>()
+  /** Tables whose rows are deleted in the open step and take others with them. */
+  readonly #cascaded = new Set<string>()
+
+  constructor(cascades: Cascades) {
+    this.#cascades = cascades
+  }
+
+  add(block: ChangeBlock, entry: number, plan: TablePlan): void {
+    const family = this.#cascades.get(plan.source.name)
+    const kind = block.entries[entry * entrySize + 1]
+    if (family !== undefined && kind === changeKind.update && changesKey(block, entry, plan)) {
+      this.#close()
+      this.#steps.push({ kind: 'ordered', changes: [singleChange(block, entry)] })
+      return
+    }
+    if (family !== undefined && kind === changeKind.delete) this.#beforeCascade(plan, family)
+    else if (this.#isReached(plan.source.name)) this.#close()
+    this.#effectOf(plan).add(block, entry)
+  }
+
+  finish(): PlannedStep[] {
+    this.#close()
+    return this.#steps
+  }
+
+  /** A delete that cascades: what happened to its family before must have been carried out. */
+  #beforeCascade(plan: TablePlan, family: ReadonlySet<string>): void {
+    const { name } = plan.source
+    const others = [...this.#names].some(
+      (touched) => family.has(touched) && !(touched === name && this.#cascaded.has(name)),
+    )
+    if (others || (this.#isReached(name) && !this.#cascaded.has(name))) this.#close()
+    this.#cascaded.add(name)
+  }
+
+  #isReached(table: string): boolean {
+    for (const parent of this.#cascaded) if (this.#cascades.get(parent)?.has(table) === true) return true
+    return false
+  }
+
+  #effectOf(plan: TablePlan): NetEffect {
+    const known = this.#open.get(plan)
+    if (known !== undefined) return known
+    const effect = new NetEffect(plan)
+    this.#open.set(plan, effect)
+    this.#names.add(plan.source.name)
+    return effect
+  }
+
+  #close(): void {
+    if (this.#open.size > 0) this.#steps.push({ kind: 'net', tables: [...this.#open.values()] })
+    this.#open = new Map()
+    this.#names = new Set()
+    this.#cascaded.clear()
+  }
+}
+
+function singleChange(block: ChangeBlock, entry: number): SingleChange {
+  const at = entry * entrySize
+  const { entries } = block
+  return {
+    plan: block.tables[entries[at] as number] as TablePlan,
+    kind: entries[at + 1] as number,
+    before: image(block, entries[at + 2] as number, entries[at + 3] as number),
+    after: image(block, entries[at + 4] as number, entries[at + 5] as number),
+  }
+}
+
+function changesKey(block: ChangeBlock, entry: number, plan: TablePlan): boolean {
+  const { before, after } = singleChange(block, entry)
+  if (before === null || after === null || plan.key === null) return true
+  const { bytes } = block
+  return bytes.toString('latin1', before.start, before.end) !== imageKey(plan)(bytes, after.start, after.end)
+}

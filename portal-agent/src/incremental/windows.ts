@@ -1,0 +1,55 @@
+import { dmError } from '@data-migration/contract/errors'
+import type { Position } from '@data-migration/contract/portal'
+import type { ChangeBlock } from '../model/change-block.ts'
+import type { TableRecord } from '../model/ports/ledger.ts'
+import { reached } from '../model/position-order.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+
+/** Between the first and the last view a table's rows were read in, changes may be in its rows already. */
+export interface Windows {
+  /** From where on the log is needed. */
+  readonly start: Position
+  /** Ends of windows that are not the start, in no order. */
+  readonly boundaries: readonly Position[]
+  /** Whether a change counts: those of a table without a key that its rows hold already are left out (design 5). */
+  wanted(plan: TablePlan, block: ChangeBlock): boolean
+  /** Whether rows may be there already, or be gone. */
+  isOpen(plan: TablePlan, applied: Position): boolean
+}
+
+/** Errors: DM-INC-016 when a chunk was read in a view whose position is not known. */
+export function loadWindows(records: readonly TableRecord[], fallback: Position | null): Windows {
+  const ends = new Map<string, Position>()
+  let start = records.every(({ chunks }) => chunks.length === 0) ? fallback : null
+  for (const { table, chunks } of records)
+    for (const { position } of chunks) {
+      if (position === null) throw dmError('DM-INC-016', {})
+      if (start === null || !reached(position, start)) start = position
+      const end = ends.get(table)
+      if (end === undefined || reached(position, end)) ends.set(table, position)
+    }
+  if (start === null) throw dmError('DM-INC-016', {})
+  const begin = start
+  return {
+    start,
+    boundaries: distinct([...ends.values()].filter((end) => !reached(begin, end))),
+    wanted: (plan, block) => {
+      const end = ends.get(plan.source.name)
+      return (
+        plan.key !== null ||
+        end === undefined ||
+        !reached(end, block.progress.position) ||
+        reached(begin, end)
+      )
+    },
+    isOpen: (plan, applied) => {
+      const end = ends.get(plan.source.name)
+      return end !== undefined && !reached(applied, end)
+    },
+  }
+}
+
+function distinct(positions: readonly Position[]): Position[] {
+  const seen = new Map(positions.map((position) => [position.value, position]))
+  return [...seen.values()].sort((a, b) => (reached(a, b) ? 1 : -1))
+}
