@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { positionSchema } from './position.ts'
 
 /** A count that may pass 2^53: decimal text. */
 const count = z.string().regex(/^\d+$/)
@@ -31,11 +32,26 @@ export const tableCountersSchema = z.object({
   state: tableStateSchema,
 })
 
+/** Following the source. Delays in ms; null until there is something to tell. */
+export const incrementalCountersSchema = z.object({
+  transactions: count,
+  changes: count,
+  /** Age of the newest applied change on the source's clock; 0 when nothing is left to apply. */
+  lagMs: z.number().nonnegative().nullable(),
+  /** The last batch's part of it: from reading to the commit in the target. */
+  applyMs: z.number().nonnegative().nullable(),
+  /** Read and not yet applied. */
+  queuedBytes: z.int().nonnegative(),
+  position: positionSchema.nullable(),
+})
+
 export const progressSchema = z.object({
   phase: z.string(),
   tables: z.array(tableCountersSchema),
+  incremental: incrementalCountersSchema.optional(),
 })
 
 export type TableState = z.infer<typeof tableStateSchema>
 export type TableCounters = z.infer<typeof tableCountersSchema>
+export type IncrementalCounters = z.infer<typeof incrementalCountersSchema>
 export type Progress = z.infer<typeof progressSchema>

@@ -1,5 +1,6 @@
 export { type Control, controlSchema } from './control.ts'
 export {
+  type IncrementalCounters,
   type Progress,
   progressSchema,
   type TableCounters,

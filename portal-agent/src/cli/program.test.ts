@@ -66,19 +66,6 @@ describe('portal', () => {
     expect(err).toContain('options.full.chunkRows')
   })
 
-  it('refuses a mode that is not there yet', async () => {
-    const directory = folder()
-    const end = '"host":"127.0.0.1","port":1,"user":"u","database":"d"'
-    const job = jobFile(
-      directory,
-      `{"mode":"online","source":{"kind":"mysql",${end}},"target":{"kind":"postgresql",${end}}}`,
-    )
-    const { code, err } = await portal('run', '--job', job, '--workspace', join(directory, 'w'))
-    expect(code).toBe(2)
-    expect(err).toContain('DM-JOB-018')
-    expect(existsSync(join(directory, 'w'))).toBe(false)
-  })
-
   it.each(['status', 'stop'])('says so when there is no workspace: %s', async (command) => {
     const { code, err } = await portal(command, 'cli-0123456789ab', '--workspace', folder())
     expect(code).toBe(4)

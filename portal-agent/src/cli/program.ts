@@ -16,7 +16,8 @@ const jobCommands: Readonly<Record<JobCommand, string>> = {
   schema: 'create schema and tables on the target',
   full: 'copy all rows, then build indexes, foreign keys and sequences',
   verify: 'compare all rows of both sides',
-  run: 'check, schema, full and verify, one after the other; run again to continue',
+  incremental: 'follow the changes of the source until stopped; continues where the target stands',
+  run: 'check, schema, full and verify, one after the other (online: incremental in place of verify); run again to continue',
 }
 
 /** Runs one command line and returns its exit code. Nothing is thrown: every failure is printed with its code. */

@@ -27,7 +27,7 @@ export async function runIncrementalPhase(
   request: IncrementalRequest,
   signal: AbortSignal,
 ): Promise<Position> {
-  const windows = loadWindows(request.records, request.snapshot)
+  const windows = loadWindows(request.records, request.start, request.plans)
   let last = ''
   let moved = false
   const note = (progress: LogProgress) => {
@@ -38,7 +38,10 @@ export async function runIncrementalPhase(
   const attempt = async () => {
     moved = false
     await using applier = await request.openApplier()
-    return await new Follower(request, windows, applier, note).run(signal)
+    await applier.prepare(request.plans, signal)
+    const end = await new Follower(request, windows, applier, note).run(signal)
+    await applier.finish()
+    return end
   }
   return await pRetry(attempt, {
     ...retry,

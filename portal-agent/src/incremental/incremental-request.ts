@@ -28,7 +28,8 @@ export interface AppliedBatch {
 export interface IncrementalRequest {
   readonly plans: readonly TablePlan[]
   readonly records: readonly TableRecord[]
-  readonly snapshot: Position | null
+  /** From where the log is needed; null where the load could not tell. */
+  readonly start: Position | null
   readonly reader: ChangeReader
   readonly openApplier: () => Promise<ChangeApplier>
   readonly database: string

@@ -17,18 +17,23 @@ export interface Windows {
   isOpen(plan: TablePlan, applied: Position): boolean
 }
 
-/** Errors: DM-INC-016 when a chunk was read in a view whose position is not known. */
-export function loadWindows(records: readonly TableRecord[], fallback: Position | null): Windows {
-  const ends = new Map<string, Position>()
-  let start = records.every(({ chunks }) => chunks.length === 0) ? fallback : null
-  for (const { table, chunks } of records)
-    for (const { position } of chunks) {
-      if (position === null) throw dmError('DM-INC-016', {})
-      if (start === null || !reached(position, start)) start = position
-      const end = ends.get(table)
-      if (end === undefined || reached(position, end)) ends.set(table, position)
-    }
+/** Errors: DM-INC-016 when nothing says from where on, or up to where, the log is needed. */
+export function loadWindows(
+  records: readonly TableRecord[],
+  start: Position | null,
+  plans: readonly TablePlan[],
+): Windows {
   if (start === null) throw dmError('DM-INC-016', {})
+  const keyless = new Set(plans.filter(({ key }) => key === null).map(({ source }) => source.name))
+  const ends = new Map<string, Position>()
+  for (const { table, chunks } of records)
+    for (const { window } of chunks) {
+      const { low, high } = window
+      // Without a key a change cannot be carried out twice: its place among the rows has to be exact.
+      if (high === null || (keyless.has(table) && low?.value !== high.value)) throw dmError('DM-INC-016', {})
+      const end = ends.get(table)
+      if (end === undefined || reached(high, end)) ends.set(table, high)
+    }
   const begin = start
   return {
     start,

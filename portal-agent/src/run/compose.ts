@@ -1,8 +1,10 @@
 import type { SourceEndpoint, TargetEndpoint } from '@data-migration/contract/portal'
+import { createBinlogReader } from '../db/mysql/binlog-reader.ts'
 import { createMysqlCatalog } from '../db/mysql/catalog.ts'
 import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
+import { openChangeApplier } from '../db/postgres/apply/change-applier.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
 import { createPostgresCatalog } from '../db/postgres/catalog.ts'
 import { createPostgresConnector } from '../db/postgres/connector.ts'
@@ -48,6 +50,8 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
+    changeReader: createBinlogReader(mysql),
+    openChangeApplier: () => openChangeApplier(postgres, identity),
   }
 }
 

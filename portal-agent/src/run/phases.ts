@@ -10,6 +10,7 @@ import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
 import { claimSubTask } from './claim.ts'
+import { followSource } from './incremental.ts'
 import { loadObserver } from './load-observer.ts'
 import type { EpochPorts } from './ports.ts'
 import { type Inspection, planSettings, precheck } from './precheck.ts'
@@ -18,15 +19,19 @@ import type { RunContext } from './run-context.ts'
 import { verifyRun } from './verification.ts'
 
 /** What a command of the CLI does; each begins with the pre-check. */
-export type Command = 'check' | 'schema' | 'full' | 'verify' | 'run'
+export type Command = 'check' | 'schema' | 'full' | 'verify' | 'incremental' | 'run'
 
 const phasesOf: Readonly<Record<Command, readonly Phase[]>> = {
   check: [],
   schema: ['schema'],
   full: ['full'],
   verify: ['verify'],
+  incremental: ['incremental'],
   run: ['schema', 'full', 'verify'],
 }
+
+/** Online the source goes on while rows are compared: `verify` is a command of its own, for when it rests. */
+const onlineRun: readonly Phase[] = ['schema', 'full', 'incremental']
 
 /**
  * Carries a command out. Before the pre-check has passed nothing is written anywhere; afterwards everything is done under
@@ -38,7 +43,8 @@ export async function runPhases(context: RunContext, command: Command): Promise<
   await using claim = await claimSubTask(context, inspection)
   const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
   await using _ = run
-  for (const next of phasesOf[command]) {
+  const online = command === 'run' && context.job.mode === 'online'
+  for (const next of online ? onlineRun : phasesOf[command]) {
     const wanted = next !== 'verify' || command === 'verify' || context.job.options['verify.enabled']
     if (wanted) await phase(context, next, () => run.carryOut(next))
     else skip(context, next)
@@ -118,8 +124,9 @@ class ClaimedRun implements AsyncDisposable {
         return this.#full()
       case 'verify':
         return this.#verify()
-      case 'precheck':
       case 'incremental':
+        return this.#incremental()
+      case 'precheck':
       case 'reverse':
         throw new RangeError(`phase ${phase} is not carried out here`)
     }
@@ -162,6 +169,14 @@ class ClaimedRun implements AsyncDisposable {
     await this.#assertTables('verify')
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded }
     await verifyRun(this.#context, request)
+  }
+
+  async #incremental(): Promise<void> {
+    await this.#assertTables('incremental')
+    // A view of the load that stays open holds up the source's purge.
+    await this.#loaded?.snapshot?.[Symbol.asyncDispose]()
+    this.#loaded = null
+    await followSource(this.#context, { plan: this.#plan, ledger: this.#ledger, ports: this.#ports })
   }
 
   /** Without the tables that do not go on in this run. */

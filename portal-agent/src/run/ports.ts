@@ -1,5 +1,7 @@
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Catalog, SourceCatalog } from '../model/ports/catalog.ts'
+import type { ChangeApplier } from '../model/ports/change-applier.ts'
+import type { ChangeReader } from '../model/ports/change-reader.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
@@ -15,6 +17,8 @@ export interface EpochPorts {
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>
+  readonly changeReader: ChangeReader
+  readonly openChangeApplier: () => Promise<ChangeApplier>
 }
 
 /** `ofEpoch(0)`: a process that has not claimed the sub-task and only looks. */

@@ -22,6 +22,8 @@ export interface RunContext {
   readonly takeOver: boolean
   /** Its reason is the coded error the run ends with: stopped by the user, or fenced. */
   readonly signal: AbortSignal
+  /** Aborted by the wish to end incremental in order; a second wish aborts `signal`. */
+  readonly finish: AbortSignal
   /** Told the epoch once the sub-task is claimed. */
   readonly onClaimed: (epoch: number) => void
 }

@@ -33,11 +33,9 @@ const fenceCheckMs = 1000
 
 /**
  * Carries a command out and returns its report; whatever goes wrong is in it. Throws only what keeps it from beginning:
- * DM-JOB-005 and DM-JOB-013 of the workspace, DM-JOB-018.
+ * DM-JOB-005 and DM-JOB-013 of the workspace.
  */
 export async function runJob(request: RunRequest): Promise<Report> {
-  const { mode } = request.read.job
-  if (mode === 'online') throw dmError('DM-JOB-018', { mode })
   return request.command === 'check' ? await runCheck(request) : await runInWorkspace(request)
 }
 
@@ -48,7 +46,8 @@ async function runCheck(request: RunRequest): Promise<Report> {
   request.stop.addEventListener('abort', () => control.abort(request.stop.reason), { once: true })
   const sink: EventSink = { append: () => undefined, progress: () => undefined }
   const options = liveOptions(request.read.job.options)
-  return await carryOut(request, { sink, options, open, signal: control.signal, onClaimed: () => undefined })
+  const { signal } = control
+  return await carryOut(request, { sink, options, open, signal, finish: signal, onClaimed: () => undefined })
 }
 
 async function runInWorkspace(request: RunRequest): Promise<Report> {
@@ -77,7 +76,12 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   journal.subscribe(request.onEvent)
   const sink = workspaceSink(journal, lock.held, state)
   const options = liveOptions(request.read.job.options)
-  const stop = () => control.abort(dmError('DM-JOB-012', {}))
+  const finish = new AbortController()
+  const stop = () => {
+    // Incremental ends at the place where the log stands now; whoever asks again does not want to wait for that.
+    if (state.phase === 'incremental' && !finish.signal.aborted) finish.abort()
+    else control.abort(dmError('DM-JOB-012', {}))
+  }
   request.stop.addEventListener('abort', stop, { once: true })
   const fenceCheck = setInterval(() => {
     if (!lock.held()) control.abort(dmError('DM-JOB-008', { epoch: state.epoch }))
@@ -95,7 +99,8 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
     const resumed = journal.seq > 0
     sink.append({ type: 'run-started', subTask, pid: process.pid, portalVersion, resumed })
     const onClaimed = (epoch: number) => Object.assign(state, { epoch, claimed: true })
-    const report = await carryOut(request, { sink, options, open, signal: control.signal, onClaimed })
+    const { signal } = control
+    const report = await carryOut(request, { sink, options, open, signal, finish: finish.signal, onClaimed })
     sink.append({
       type: 'ended',
       exitCode: report.exitCode,
@@ -132,7 +137,9 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
   }
 }
 
-type Surroundings = Pick<RunContext, 'sink' | 'options' | 'signal' | 'onClaimed'> & { readonly open: OpenLog }
+type Surroundings = Pick<RunContext, 'sink' | 'options' | 'signal' | 'finish' | 'onClaimed'> & {
+  readonly open: OpenLog
+}
 
 async function carryOut(request: RunRequest, surroundings: Surroundings): Promise<Report> {
   const { open, onClaimed, ...rest } = surroundings

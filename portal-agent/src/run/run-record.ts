@@ -2,6 +2,7 @@ import type { ErrorBody } from '@data-migration/contract/errors'
 import type {
   CheckItem,
   ExitCode,
+  IncrementalCounters,
   ObjectResult,
   Progress,
   RejectedRow,
@@ -32,6 +33,7 @@ export class RunRecord {
   verification: readonly TableVerdict[] = []
   /** Tables that did not come to their end, and why. */
   readonly halted = new Map<string, ErrorBody>()
+  incremental: IncrementalCounters | null = null
   onePointInTime = true
   epoch = 0
 
@@ -48,7 +50,8 @@ export class RunRecord {
   }
 
   progress(): Progress {
-    return this.counters.progress(this.phases.running ?? '')
+    const progress = this.counters.progress(this.phases.running ?? '')
+    return this.incremental === null ? progress : { ...progress, incremental: this.incremental }
   }
 
   /** `error` has ended the run; null when it came to its own end. */

@@ -238,6 +238,7 @@ const recordTables = [
   'ddl_event',
   'schema_version',
   'verify_chunk',
+  'apply_aid',
 ]
 
 export async function forgetRecords(

@@ -56,6 +56,10 @@ export interface ApplyConflict {
 
 /** Applies changes exactly once: rows and position commit in one target transaction, the epoch check last. */
 export interface ChangeApplier extends AsyncDisposable {
+  /** Makes the tables ready: what would do a change twice or in the wrong order is out of the way until `finish`. */
+  prepare(tables: readonly TablePlan[], signal: AbortSignal): Promise<void>
+  /** Takes back what `prepare` did. */
+  finish(): Promise<void>
   /** What was committed last; null before the first batch. */
   progress(): Promise<LogProgress | null>
   /**

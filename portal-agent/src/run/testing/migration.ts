@@ -8,6 +8,7 @@ import {
   adminPg,
   createScratchDatabase,
   dropUser,
+  type Endpoint,
   ensureMariadb,
   ensurePg15,
   grantUser,
@@ -26,6 +27,14 @@ export interface RunSettings {
   /** Stops the run when it answers true for an event. */
   readonly stopAt?: (event: PortalEvent) => boolean
   readonly onEvent?: (event: PortalEvent) => void
+  /** Aborted by the user's wish to stop. */
+  readonly stop?: AbortController
+}
+
+export interface MigrationSettings {
+  readonly mode?: 'offline' | 'online'
+  /** MariaDB unless said otherwise. */
+  readonly ensureSource?: () => Promise<Endpoint>
 }
 
 /** A source database of MariaDB, a target database of PostgreSQL, least-privilege users and a workspace folder. */
@@ -37,8 +46,11 @@ export interface Migration extends AsyncDisposable {
 }
 
 /** `schema` of the target is `moved`. */
-export async function createMigration(sourceSql: string): Promise<Migration> {
-  const [source, target] = await Promise.all([ensureMariadb(), ensurePg15()])
+export async function createMigration(
+  sourceSql: string,
+  { mode = 'offline', ensureSource = ensureMariadb }: MigrationSettings = {},
+): Promise<Migration> {
+  const [source, target] = await Promise.all([ensureSource(), ensurePg15()])
   await using stack = new AsyncDisposableStack()
   const names = { source: uniqueName('run_s'), target: uniqueName('run_t') }
   stack.use(await createScratchDatabase(source, names.source))
@@ -47,7 +59,7 @@ export async function createMigration(sourceSql: string): Promise<Migration> {
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const ends = {
     source: {
-      kind: 'mariadb',
+      kind: source.kind,
       host: source.host,
       port: source.port,
       user: uniqueName('s').slice(0, 16),
@@ -64,7 +76,7 @@ export async function createMigration(sourceSql: string): Promise<Migration> {
       schema: 'moved',
     },
   }
-  stack.use(await grantUser(source, 'mysql-offline.sql', { ...ends.source, port: String(source.port) }))
+  stack.use(await grantUser(source, `mysql-${mode}.sql`, { ...ends.source, port: String(source.port) }))
   stack.defer(() => dropUser(target, ends.target.user, names.target))
   await grantUser(target, 'postgres-offline.sql', { ...ends.target, port: String(target.port) })
 
@@ -82,23 +94,30 @@ export async function createMigration(sourceSql: string): Promise<Migration> {
     folder,
     source: onSource,
     target: onTarget,
-    run: (settings = {}) => run(ends, join(folder, 'workspace'), settings),
+    run: (settings = {}) => run({ ...ends, mode }, join(folder, 'workspace'), settings),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
 async function run(ends: object, workspaceRoot: string, settings: RunSettings): Promise<Report> {
-  const { command = 'run', options = {}, tables, rules, stopAt, onEvent } = settings
+  const {
+    command = 'run',
+    options = {},
+    tables,
+    rules,
+    stopAt,
+    onEvent,
+    stop = new AbortController(),
+  } = settings
   const objects = {
     objects: {
       ...(tables === undefined ? {} : { tables: { include: [...tables] } }),
       ...(rules === undefined ? {} : { rules }),
     },
   }
-  const stop = new AbortController()
   return await runJob({
     command,
-    read: readJob({ ...ends, mode: 'offline', options, ...objects }, {}, {}),
+    read: readJob({ ...ends, options, ...objects }, {}, {}),
     workspaceRoot,
     takeOver: false,
     stderr: { level: 'warn', write: () => undefined },

@@ -14,6 +14,7 @@ import { sqlState } from '../errors.ts'
 import { withFencedTransaction } from '../fence.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { PostgresSession } from '../session.ts'
+import { makeAids, removeAids } from './apply-aids.ts'
 import { readProgress, writeProgress } from './apply-progress.ts'
 import { applyNetStep, type StepTools } from './net-step.ts'
 import { applyOrderedStep } from './ordered-step.ts'
@@ -60,6 +61,14 @@ class PostgresChangeApplier implements ChangeApplier {
     this.#staging = new Staging(session)
   }
 
+  async prepare(tables: readonly TablePlan[], signal: AbortSignal): Promise<void> {
+    await makeAids(await this.#connected(), this.#context, tables, signal)
+  }
+
+  async finish(): Promise<void> {
+    await removeAids(await this.#connected(), this.#context)
+  }
+
   async progress(): Promise<LogProgress | null> {
     return await readProgress(await this.#connected(), this.#context)
   }
@@ -81,9 +90,12 @@ class PostgresChangeApplier implements ChangeApplier {
     }
     try {
       await withFencedTransaction(session, this.#context, async () => {
+        await session.script('SET CONSTRAINTS ALL DEFERRED')
         await applySteps(batch, tools)
         stopAtConflict(conflicts)
         await writeProgress(session, this.#context, batch)
+        // Before the epoch is locked: what a deferred check finds is to be found here.
+        await session.script('SET CONSTRAINTS ALL IMMEDIATE')
       })
     } catch (error) {
       this.#staging.rolledBack()

@@ -1,0 +1,98 @@
+import { ensureMariadb, ensureMysql56, ensureMysql97 } from '@data-migration/tests/testbed'
+import type { PortalEvent } from '@data-migration/contract/portal'
+import { describe, expect, it } from 'vitest'
+import { createMigration, type Migration, type RunSettings } from './testing/migration.ts'
+
+const tables = `
+  CREATE TABLE parent (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL, UNIQUE KEY n (name));
+  CREATE TABLE child (a int NOT NULL, b varchar(10) NOT NULL, parent_id int NULL, amount decimal(20,4), at datetime(6),
+    ts timestamp(3) NULL, clock time(3), flags bit(9), data blob, words text, real_ float, double_ double,
+    PRIMARY KEY (a, b), CONSTRAINT c_p FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE ON UPDATE CASCADE);
+  CREATE TABLE keyless (x int, y varchar(20), z float);
+  INSERT INTO parent (id, name) VALUES (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four');
+  INSERT INTO child (a, b, parent_id, words) VALUES (1, 'a', 1, 'w1'), (2, 'a', 2, 'w2'), (3, 'a', 3, NULL), (4, 'x', 4, '');
+  INSERT INTO keyless VALUES (1, 'same', 0.1), (1, 'same', 0.1), (1, 'same', 0.1), (2, NULL, NULL)`
+
+/** Each a transaction, one line a statement. */
+const changes = [
+  `INSERT INTO parent (id, name) VALUES (10, 'ten')
+   INSERT INTO child VALUES (10, 'é', 10, 1.5, '2024-02-29 12:00:00.123456', '2024-02-29 12:00:00.123', '-1:02:03.004', b'101', x'00ff', '汉😀', 0.1, 1e20)`,
+  `UPDATE child SET words = CONCAT(COALESCE(words, ''), '!') WHERE a < 10`,
+  // K10: what the source cascades is not in its log.
+  `DELETE FROM parent WHERE id = 1
+   INSERT INTO parent (id, name) VALUES (1, 'one again')
+   INSERT INTO child (a, b, parent_id) VALUES (11, 'new', 1)`,
+  `UPDATE parent SET id = 20 WHERE id = 2`,
+  // K14: values of a unique key change places.
+  `UPDATE parent SET name = 'tmp' WHERE id = 3
+   UPDATE parent SET name = 'three' WHERE id = 4
+   UPDATE parent SET name = 'four' WHERE id = 3`,
+  // D07: the key itself changes.
+  `UPDATE child SET a = a + 100, b = 'moved' WHERE a = 3`,
+  // One of equal rows.
+  `DELETE FROM keyless WHERE x = 1 LIMIT 1
+   UPDATE keyless SET y = 'changed' WHERE x = 1 LIMIT 1
+   INSERT INTO keyless VALUES (2, NULL, NULL)`,
+  `INSERT INTO parent (id, name) VALUES (30, 'gone')
+   DELETE FROM parent WHERE id = 30`,
+].map((text) => text.split('\n').map((line) => line.trim()))
+
+const isFollowing = (event: PortalEvent) =>
+  event.type === 'phase' && event.phase === 'incremental' && event.state === 'started'
+
+/** A run in the background and a promise of the moment from which it follows the source. */
+function startRun(migration: Migration, settings: RunSettings = {}) {
+  const following = Promise.withResolvers<void>()
+  const stop = new AbortController()
+  const run = migration.run({
+    ...settings,
+    stop,
+    onEvent: (event) => {
+      settings.onEvent?.(event)
+      if (isFollowing(event)) following.resolve()
+    },
+  })
+  run.then(
+    () => following.resolve(),
+    () => following.resolve(),
+  )
+  return { run, stop, following: following.promise }
+}
+
+async function change(migration: Migration): Promise<void> {
+  await migration.source(
+    ['SET time_zone = "+00:00"', ...changes.flatMap((lines) => ['BEGIN', ...lines, 'COMMIT'])].join(';\n'),
+  )
+}
+
+const offline = { options: { 'verify.enabled': true } } as const
+
+describe.each([
+  ['MariaDB 10.11', ensureMariadb],
+  ['MySQL 9.7', ensureMysql97],
+  ['MySQL 5.6', ensureMysql56],
+])('an online run from %s', (_, ensureSource) => {
+  it('K10 K12 K14 D07 carries every change over, ends where the source stood, and both sides are equal', async () => {
+    await using migration = await createMigration(tables, { mode: 'online', ensureSource })
+    const { run, stop, following } = startRun(migration)
+    await following
+    await change(migration)
+    stop.abort()
+    const report = await run
+    expect([report.exitCode, report.error]).toEqual([0, undefined])
+    expect(report.phases.map(({ phase, state }) => `${phase} ${state}`)).toEqual([
+      'precheck done',
+      'schema done',
+      'full done',
+      'incremental done',
+    ])
+    const verified = await migration.run({ ...offline, command: 'verify' })
+    expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+    await change(migration).catch(() => undefined)
+    const again = startRun(migration, { command: 'incremental' })
+    await again.following
+    again.stop.abort()
+    expect((await again.run).exitCode).toBe(0)
+    expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
+  })
+})
