@@ -23,7 +23,14 @@ export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
   const metaSchema = job.options['target.metaSchema']
   const { subTask } = job
   return {
-    ofEpoch: (epoch) => epochPorts(source, target, { metaSchema, subTask, epoch, objects: job.objects }),
+    ofEpoch: (epoch) =>
+      epochPorts(source, target, {
+        metaSchema,
+        subTask,
+        epoch,
+        objects: job.objects,
+        online: job.mode === 'online',
+      }),
     openLedger: (request) =>
       openLedger(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
     forget: (request) =>
@@ -37,13 +44,14 @@ interface Identity {
   readonly epoch: number
   /** Which tables the pre-check has to look at. */
   readonly objects: RunJob['objects']
+  readonly online: boolean
 }
 
 function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Identity): EpochPorts {
   const mysql = createMysqlConnector(source, identity)
   const postgres = createPostgresConnector(target, identity)
   return {
-    sourceCatalog: createMysqlCatalog(mysql, identity.objects),
+    sourceCatalog: createMysqlCatalog(mysql, identity.objects, identity.online),
     sourceReader: createMysqlSnapshotReader(mysql),
     openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),

@@ -19,7 +19,7 @@ export interface PairRequest {
   readonly source: DatabaseService | Endpoint
   readonly target: DatabaseService | Endpoint
   /** Which scripts of sql/grants make the two users. */
-  readonly grants?: 'offline' | 'managed'
+  readonly grants?: 'offline' | 'online' | 'managed'
   /** Character set of the source database. */
   readonly charset?: string
 }
@@ -44,6 +44,7 @@ export interface MigrationPair extends AsyncDisposable {
 }
 
 export interface JobChanges {
+  readonly mode?: 'offline' | 'online'
   readonly options?: Readonly<Record<string, unknown>>
   readonly objects?: Readonly<Record<string, unknown>>
   readonly source?: Readonly<Record<string, unknown>>
@@ -108,7 +109,7 @@ export async function createPair(request: PairRequest): Promise<MigrationPair> {
       schema,
       ...changes.target,
     },
-    mode: 'offline',
+    mode: changes.mode ?? 'offline',
     ...(changes.objects === undefined ? {} : { objects: changes.objects }),
     options: { ...changes.options },
   })

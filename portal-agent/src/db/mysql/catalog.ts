@@ -6,8 +6,15 @@ import { checkSource } from './check/check-source.ts'
 import { checkFilters } from './check/filters.ts'
 import type { MysqlConnector } from './connector.ts'
 
-/** The source as a catalogue; `selection` narrows what `check` looks at. A connection of its own for each call. */
-export function createMysqlCatalog(connector: MysqlConnector, selection?: ObjectSelection): SourceCatalog {
+/**
+ * The source as a catalogue; `selection` narrows what `check` looks at, `online` widens it by what following needs. A
+ * connection of its own for each call.
+ */
+export function createMysqlCatalog(
+  connector: MysqlConnector,
+  selection?: ObjectSelection,
+  online = false,
+): SourceCatalog {
   return {
     identify: async (signal) => {
       await using connection = await connector.connect('catalog', signal)
@@ -18,6 +25,6 @@ export function createMysqlCatalog(connector: MysqlConnector, selection?: Object
       return await readSchema(connection, connector.database, wanted, signal)
     },
     checkFilters: (tables, signal) => checkFilters(connector, tables, signal),
-    check: (signal) => checkSource(connector, selection, signal),
+    check: (signal) => checkSource(connector, selection, online, signal),
   }
 }

@@ -1,4 +1,4 @@
-import { Bytes } from './bytes.ts'
+import type { Bytes } from './bytes.ts'
 
 /**
  * Integers of MySQL's serialisation library (mysql::serialization, 8.3 and newer): the number of trailing one bits of the first byte

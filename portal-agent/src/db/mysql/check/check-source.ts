@@ -5,6 +5,7 @@ import { readSchema } from '../catalog/read-schema.ts'
 import type { MysqlConnection, MysqlConnector } from '../connector.ts'
 import { textLiteral } from '../sql/literal.ts'
 import { readFeatures } from '../snapshot/features.ts'
+import { checkFollowing, readFollowVariables } from './follow.ts'
 import { checkPrivileges } from './privileges.ts'
 import { readAccount, readGrants } from './read-grants.ts'
 import { checkBinlog, checkVersion } from './server.ts'
@@ -14,15 +15,25 @@ import { checkTables, sequenceItem } from './tables.ts'
 export async function checkSource(
   connector: MysqlConnector,
   selection: ObjectSelection | undefined,
+  online: boolean,
   signal: AbortSignal,
 ): Promise<CheckItem[]> {
   try {
     await using connection = await connector.connect('check', signal)
-    return await checkConnected(connection, connector.database, selection, signal)
+    const items = await checkConnected(connection, connector.database, selection, signal)
+    return online ? [...items, ...(await checkOnline(connection, signal))] : items
   } catch (error) {
     if (error instanceof DmError) return [failureItem('source.connection', connector.database, error)]
     throw error
   }
+}
+
+async function checkOnline(connection: MysqlConnection, signal: AbortSignal): Promise<CheckItem[]> {
+  return checkFollowing({
+    variables: await readFollowVariables(connection, signal),
+    grants: await readGrants(connection, signal),
+    account: await readAccount(connection, signal),
+  })
 }
 
 async function checkConnected(
