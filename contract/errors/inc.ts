@@ -107,8 +107,7 @@ export const incrementalErrors = defineErrors({
   },
   'DM-INC-017': {
     message: 'A change of structure on the source cannot be followed: {statement}',
-    remedy:
-      'Nothing after it was applied. Carry it out on the target yourself and run again with incremental.skipDdl, or load the table again.',
+    remedy: 'Nothing after it was applied. Begin the sub-task anew after the change of structure.',
     status: 409,
     exit: 8,
   },

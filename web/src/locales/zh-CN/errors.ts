@@ -433,7 +433,7 @@ export const errorTexts: ErrorTexts = {
   'DM-INC-016': text('没有可用于跟踪源端的起始位点', '请先运行该子任务的全量迁移，且源端须开启二进制日志。'),
   'DM-INC-017': text(
     '无法跟踪源端的结构变更：{statement}',
-    '其后的内容均未应用。请自行在目标端执行后以 incremental.skipDdl 重新运行，或重新装载该表。',
+    '其后的内容均未应用。请在结构变更之后重新开始该子任务。',
   ),
   'DM-REV-001': text(
     '目标端 wal_level 为 {found}',
