@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchFullLoad } from './full-load/main.ts'
+import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
 
 interface Flags {
@@ -22,7 +23,7 @@ function number(text: string): number {
   return value
 }
 
-async function report(result: BenchResult, flags: Flags): Promise<void> {
+async function report(result: BenchResult, flags: Pick<Flags, 'json'>): Promise<void> {
   const text = JSON.stringify(result, null, 2)
   process.stdout.write(`${text}\n`)
   if (flags.json !== undefined) await writeFile(flags.json, `${text}\n`)
@@ -39,6 +40,21 @@ program
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
   .action(async (flags: Flags) => {
     await report(await benchFullLoad({ ...flags, signal: stop.signal, say }), flags)
+  })
+
+interface IncrementalFlags {
+  readonly scale: number
+  readonly batchRows?: number
+  readonly json?: string
+}
+
+program
+  .command('incremental')
+  .option('--scale <n>', '1 = 4 tables of 500,000 rows and 200,000 transactions', number, 1)
+  .option('--batch-rows <n>', 'cap of a batch (incremental.batchRows)', number)
+  .option('--json <file>', 'write the result there too')
+  .action(async (flags: IncrementalFlags) => {
+    await report(await benchIncremental({ ...flags, signal: stop.signal, say }), flags)
   })
 
 await program.parseAsync()

@@ -15,6 +15,8 @@ export class BatchApplier {
   readonly #cascades: Cascades
   readonly #lenient: ReadonlySet<string>
   readonly #overwrite: () => boolean
+  readonly #plans: readonly TablePlan[]
+  readonly #reinsert = new Set<string>()
 
   constructor(
     applier: ChangeApplier,
@@ -24,6 +26,7 @@ export class BatchApplier {
     overwrite: () => boolean,
   ) {
     this.#applier = applier
+    this.#plans = plans
     this.#windows = windows
     this.#encoder = new StepEncoder(policy)
     this.#cascades = findCascades(plans)
@@ -38,12 +41,26 @@ export class BatchApplier {
       this.#overwrite() || this.#lenient.has(plan.source.name) || this.#windows.isOpen(plan, before.position)
         ? 'idempotent'
         : 'strict'
+    const net = () => this.#carryOut(netSteps(blocks, this.#cascades, wanted), blocks, strictness, signal)
     try {
-      await this.#carryOut(netSteps(blocks, this.#cascades, wanted), blocks, strictness, signal)
+      await net()
     } catch (error) {
       if (!(error instanceof UniqueCollision)) throw error
-      await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
+      const again = this.#mayReinsert(error.table)
+      const settled = again && (await net().then(() => true, isCollision))
+      if (!settled) await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
     }
+  }
+
+  /** True when the table was not treated that way yet and nothing refers to its rows; it stays so for the run. */
+  #mayReinsert(target: string | undefined): boolean {
+    const plan = this.#plans.find((candidate) => candidate.target === target)
+    if (plan === undefined || plan.key === null || this.#reinsert.has(plan.target)) return false
+    const isParent = this.#plans.some(({ source }) =>
+      source.foreignKeys.some(({ referencedTable }) => referencedTable === plan.source.name),
+    )
+    if (!isParent) this.#reinsert.add(plan.target)
+    return !isParent
   }
 
   async #carryOut(
@@ -55,6 +72,16 @@ export class BatchApplier {
     const last = blocks.at(-1) as ChangeBlock
     const committedAtMs = blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0
     const encoded = steps.map((step) => this.#encoder.encode(step))
-    await this.#applier.apply({ steps: encoded, progress: last.progress, committedAtMs }, strictness, signal)
+    await this.#applier.apply(
+      { steps: encoded, progress: last.progress, committedAtMs, reinsert: this.#reinsert },
+      strictness,
+      signal,
+    )
   }
+}
+
+/** False for a collision, so that the next way is tried. */
+function isCollision(error: unknown): false {
+  if (error instanceof UniqueCollision) return false
+  throw error
 }

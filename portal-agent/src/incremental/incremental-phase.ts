@@ -167,7 +167,7 @@ class Follower {
     if (judgement === 'stop') throw dmError('DM-INC-017', { statement: statement.sql.slice(0, 200) })
     const progress = { position: statement.position, inside: 0 }
     await this.#applier.apply(
-      { steps: [], progress, committedAtMs: statement.committedAtMs },
+      { steps: [], progress, reinsert: new Set(), committedAtMs: statement.committedAtMs },
       () => 'strict',
       signal,
     )

@@ -55,6 +55,11 @@ export interface ServerReport {
   readonly constraint: string | undefined
 }
 
+/** What the server said, without values; undefined for failures that are not its own. */
+export function reportOf(error: unknown): ServerReport | undefined {
+  return error instanceof DmError && isServerReport(error.cause) ? error.cause : causeOf(error)
+}
+
 function isServerReport(cause: unknown): cause is ServerReport {
   return typeof cause === 'object' && cause !== null && 'sqlState' in cause
 }

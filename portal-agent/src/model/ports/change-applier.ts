@@ -26,6 +26,8 @@ export type Strictness = 'strict' | 'idempotent'
 export interface ApplyBatch {
   readonly steps: readonly ApplyStep[]
   readonly progress: LogProgress
+  /** Tables (of the target) whose updated rows are taken out and put in anew, so that values of unique keys can change places. */
+  readonly reinsert: ReadonlySet<string>
   /** Of the last transaction, ms since the epoch on the source's clock; 0 where unknown. */
   readonly committedAtMs: number
 }
@@ -76,4 +78,11 @@ export interface ChangeApplier extends AsyncDisposable {
 /** The rows of a batch collide with each other by a unique key or a foreign key when their order is not kept. */
 export class UniqueCollision extends Error {
   override name = 'UniqueCollision'
+  /** Of the target. */
+  readonly table: string | undefined
+
+  constructor(message: string, table: string | undefined, cause: unknown) {
+    super(message, { cause })
+    this.table = table
+  }
 }

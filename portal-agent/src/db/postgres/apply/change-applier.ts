@@ -10,7 +10,7 @@ import {
 } from '../../../model/ports/change-applier.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresConnector } from '../connector.ts'
-import { sqlState } from '../errors.ts'
+import { reportOf, sqlState } from '../errors.ts'
 import { withFencedTransaction } from '../fence.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { PostgresSession } from '../session.ts'
@@ -85,6 +85,7 @@ class PostgresChangeApplier implements ChangeApplier {
       session,
       staging: this.#staging,
       strictness,
+      reinsert: batch.reinsert,
       onConflict: (conflict) => void conflicts.push(conflict),
       signal,
     }
@@ -99,9 +100,7 @@ class PostgresChangeApplier implements ChangeApplier {
       })
     } catch (error) {
       this.#staging.rolledBack()
-      throw collisions.has(sqlState(error) ?? '')
-        ? new UniqueCollision(messageOf(error), { cause: error })
-        : error
+      throw collisions.has(sqlState(error) ?? '') ? collision(error) : error
     }
     return { conflicts }
   }
@@ -135,6 +134,7 @@ function stopAtConflict(conflicts: readonly ApplyConflict[]): void {
     throw dmError('DM-INC-014', { table: first.table, kind: first.kind, rows: first.rows })
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof DmError ? (error.found ?? error.message) : String(error)
+function collision(error: unknown): UniqueCollision {
+  const found = error instanceof DmError ? (error.found ?? error.message) : String(error)
+  return new UniqueCollision(found, reportOf(error)?.table, error)
 }

@@ -2,13 +2,20 @@ import type { ApplyConflict, StagedRows, Strictness, TableStep } from '../../../
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresSession } from '../session.ts'
 import { copyRows, type Staging } from './staging.ts'
-import { copyIntoTable, deleteStatement, updateStatement, upsertStatement } from './statements.ts'
+import {
+  copyIntoTable,
+  deleteStatement,
+  insertStatement,
+  updateStatement,
+  upsertStatement,
+} from './statements.ts'
 import { parentsFirst } from './table-order.ts'
 
 export interface StepTools {
   readonly session: PostgresSession
   readonly staging: Staging
   readonly strictness: (table: TablePlan) => Strictness
+  readonly reinsert: ReadonlySet<string>
   readonly onConflict: (conflict: ApplyConflict) => void
   readonly signal: AbortSignal
 }
@@ -62,13 +69,24 @@ async function applyRows({ table, inserts, updates }: TableStep, tools: StepTool
 }
 
 async function applyUpdates(table: TablePlan, updates: StagedRows, tools: StepTools): Promise<void> {
+  if (tools.reinsert.has(table.target)) return await reinsertRows(table, updates, tools)
   const sql = updateStatement(await tools.staging.fill(table, 'rows', updates, tools.signal), table)
   if (sql === null) return
   const updated = await tools.session.execute(sql, [], { signal: tools.signal })
   expect(table, 'update', updates.rows, updated, tools)
 }
 
+/** First all out, then all in: on the way no two rows hold the same value. Not for tables others refer to. */
+async function reinsertRows(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
+  const { session, staging, signal } = tools
+  const name = await staging.fill(table, 'rows', rows, signal)
+  const deleted = await session.execute(deleteStatement(name, table), [], { signal })
+  expect(table, 'update', rows.rows, deleted, tools)
+  await session.execute(insertStatement(name, table), [], { signal })
+}
+
 async function applyUpserts(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
+  if (tools.reinsert.has(table.target)) return await reinsertRows(table, rows, tools)
   const sql = upsertStatement(await tools.staging.fill(table, 'rows', rows, tools.signal), table)
   await tools.session.execute(sql, [], { signal: tools.signal })
 }

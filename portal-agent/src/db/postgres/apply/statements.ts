@@ -54,6 +54,11 @@ export function upsertStatement(staging: string, plan: TablePlan): string {
     ON CONFLICT (${quoteIdents([...key])}) ${action}`
 }
 
+export function insertStatement(staging: string, plan: TablePlan): string {
+  const all = quoteIdents(names(plan.columns))
+  return `INSERT INTO ${tableOf(plan)} (${all}) SELECT ${all} FROM pg_temp.${quoteIdent(staging)}`
+}
+
 export function deleteStatement(staging: string, plan: TablePlan): string {
   if (plan.key === null) return deleteCopies(staging, plan)
   return `DELETE FROM ${tableOf(plan)} t USING pg_temp.${quoteIdent(staging)} s WHERE ${sameKey(plan)}`
