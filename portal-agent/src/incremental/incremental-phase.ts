@@ -3,14 +3,15 @@ import type { Position } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
-import type { LogProgress } from '../model/change-block.ts'
-import type { ChangeApplier } from '../model/ports/change-applier.ts'
+import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+import type { ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
-import { judgeStatement } from './plan/judge-statement.ts'
+import { judgeStatement, truncatedTable } from './plan/judge-statement.ts'
 import { loadWindows, type Windows } from './windows.ts'
 
 /** As long as it takes: a source or a target that is back is followed on from the position in the target. */
@@ -164,10 +165,10 @@ class Follower {
   async #statement({ statement }: Extract<Batch, { kind: 'statement' }>, signal: AbortSignal): Promise<void> {
     const { database, plans, observer } = this.#request
     const judgement = judgeStatement(statement, database, new Set(plans.map(({ source }) => source.name)))
-    if (judgement === 'stop') throw dmError('DM-INC-017', { statement: statement.sql.slice(0, 200) })
+    if (judgement === 'stop') throw cannotFollow(statement)
     const progress = { position: statement.position, inside: 0 }
     await this.#applier.apply(
-      { steps: [], progress, reinsert: new Set(), committedAtMs: statement.committedAtMs },
+      { steps, progress, reinsert: new Set(), committedAtMs: statement.committedAtMs },
       () => 'strict',
       signal,
     )
@@ -187,6 +188,18 @@ class Follower {
       if (!done.aborted) throw error
     }
   }
+}
+
+function cannotFollow({ sql }: LoggedStatement): DmError {
+  return dmError('DM-INC-017', { statement: sql.slice(0, 200) })
+}
+
+function isReferenced(plan: TablePlan, plans: readonly TablePlan[]): boolean {
+  return plans.some(
+    ({ source }) =>
+      source.name !== plan.source.name &&
+      source.foreignKeys.some(({ referencedTable }) => referencedTable === plan.source.name),
+  )
 }
 
 /** Resolves when `awaited` is aborted, rejects when `signal` is. */

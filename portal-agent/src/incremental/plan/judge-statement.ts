@@ -1,7 +1,10 @@
 import type { LoggedStatement } from '../../model/change-block.ts'
 
-/** `irrelevant`: other databases. `passed-over`: no table that is moved. `stop`: it cannot be followed. */
-export type Judgement = 'irrelevant' | 'passed-over' | 'stop'
+/**
+ * `irrelevant`: other databases. `passed-over`: no table that is moved, or only an index of one. `truncate`: one table is
+ * emptied. `stop`: it cannot be followed.
+ */
+export type Judgement = 'irrelevant' | 'passed-over' | 'truncate' | 'stop'
 
 const name = '(?:`(?:[^`]|``)+`|[\\w$\\u0080-\\uffff]+)'
 const qualified = `(${name}(?:\\s*\\.\\s*${name})?)`
@@ -40,7 +43,15 @@ export function judgeStatement(
   if (touched === null) return mayConcern(statement, database) ? 'stop' : 'irrelevant'
   const ours = touched.filter(({ schema }) => (schema ?? statement.schema) === database)
   if (ours.length === 0) return 'irrelevant'
-  return ours.some(({ table }) => tables.has(table)) ? 'stop' : 'passed-over'
+  if (!ours.some(({ table }) => tables.has(table))) return 'passed-over'
+  if (/^TRUNCATE\b/i.test(sql)) return 'truncate'
+  // Rows are the same with it and without; that the target lacks it is told.
+  return /^(CREATE|DROP)\s[^(]*\bINDEX\b/i.test(sql) ? 'passed-over' : 'stop'
+}
+
+/** The table a TRUNCATE names. */
+export function truncatedTable(sql: string): string {
+  return touchedTables(withoutComments(sql))?.[0]?.table ?? ''
 }
 
 interface NamedTable {

@@ -36,6 +36,7 @@ export interface ApplyBatch {
 export type ApplyStep =
   | { readonly kind: 'net'; readonly tables: readonly TableStep[] }
   | { readonly kind: 'ordered'; readonly changes: readonly OrderedChange[] }
+  | { readonly kind: 'truncate'; readonly table: TablePlan }
 
 /** One change with the binary fields of its images, NULL as null; before as in `ChangeBlock`. */
 export interface OrderedChange {

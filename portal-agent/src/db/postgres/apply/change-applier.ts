@@ -11,6 +11,7 @@ import {
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresConnector } from '../connector.ts'
 import { reportOf, sqlState } from '../errors.ts'
+import { emptyTable } from '../existing-objects.ts'
 import { withFencedTransaction } from '../fence.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { PostgresSession } from '../session.ts'
@@ -124,7 +125,8 @@ class PostgresChangeApplier implements ChangeApplier {
 async function applySteps({ steps }: ApplyBatch, tools: StepTools): Promise<void> {
   for (const step of steps) {
     if (step.kind === 'net') await applyNetStep(step.tables, tools)
-    else await applyOrderedStep(step.changes, tools)
+    else if (step.kind === 'ordered') await applyOrderedStep(step.changes, tools)
+    else await emptyTable(tools.session, step.table.targetSchema, step.table.target)
   }
 }
 
