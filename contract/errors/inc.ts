@@ -111,4 +111,10 @@ export const incrementalErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-INC-018': {
+    message: 'Table {table} is migrated with a condition or by partitions, which cannot be followed online',
+    remedy: 'Move all rows of the table, leave it out, or migrate it offline.',
+    status: 422,
+    exit: 3,
+  },
 })

@@ -105,8 +105,8 @@ export const jobErrors = defineErrors({
     exit: 2,
   },
   'DM-JOB-018': {
-    message: 'The mode {mode} is not available in this version',
-    remedy: 'Set mode to "offline".',
+    message: 'The command {command} belongs to an online migration; the job has mode {mode}',
+    remedy: 'Set mode to "online".',
     status: 422,
     exit: 2,
   },

@@ -1,11 +1,5 @@
 import { dmError } from '@data-migration/contract/errors'
-import {
-  type CopyBuffer,
-  ensureRoom,
-  newCopyBuffer,
-  renewCopyBuffer,
-  viewOf,
-} from '../convert/encode/copy-buffer.ts'
+import { type CopyBuffer, ensureRoom, newCopyBuffer, viewOf } from '../convert/encode/copy-buffer.ts'
 import { ok, reasonText } from '../convert/encode/reason.ts'
 import { createRowEncoder, encodeRow, type RowEncoder } from '../convert/encode/row-encoder.ts'
 import type { ValuePolicy } from '../convert/value-policy.ts'
@@ -80,13 +74,20 @@ function staged(plan: TablePlan, encoder: RowEncoder, images: readonly Image[]):
   for (const image of images) {
     if (out.at >= bufferBytes / 2) {
       data.push(out.bytes.subarray(0, out.at))
-      renewCopyBuffer(out, bufferBytes)
+      renew(out)
     }
     writer.write(image)
   }
   put(out, encoder.format.trailer)
   data.push(out.bytes.subarray(0, out.at))
   return { data, rows: images.length }
+}
+
+/** Fresh memory: what is written stays until the batch is applied. */
+function renew(out: CopyBuffer): void {
+  out.bytes = Buffer.allocUnsafeSlow(bufferBytes)
+  out.view = viewOf(out.bytes)
+  out.at = 0
 }
 
 function put(out: CopyBuffer, bytes: Buffer): void {

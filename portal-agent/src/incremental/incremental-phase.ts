@@ -167,6 +167,11 @@ class Follower {
     const judgement = judgeStatement(statement, database, new Set(plans.map(({ source }) => source.name)))
     if (judgement === 'stop') throw cannotFollow(statement)
     const progress = { position: statement.position, inside: 0 }
+    const name = judgement === 'truncate' ? truncatedTable(statement.sql) : null
+    const truncate = plans.find(({ source }) => source.name === name) ?? null
+    // The source leaves the children where they are; on the target they would stand in the way or go as well.
+    if (truncate !== null && isReferenced(truncate, plans)) throw cannotFollow(statement)
+    const steps: ApplyStep[] = truncate === null ? [] : [{ kind: 'truncate', table: truncate }]
     await this.#applier.apply(
       { steps, progress, reinsert: new Set(), committedAtMs: statement.committedAtMs },
       () => 'strict',

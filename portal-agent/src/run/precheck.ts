@@ -10,6 +10,7 @@ import {
 import type { CheckItem } from '@data-migration/contract/portal'
 import { type DatabasePlan, planDatabase } from '../convert/plan-database.ts'
 import type { PlanSettings } from '../convert/settings.ts'
+import { onlineProblems } from '../incremental/online-problems.ts'
 import type { Catalog, ServerIdentity } from '../model/ports/catalog.ts'
 import type { DatabaseSchema } from '../model/schema.ts'
 import { existingProblem } from '../schema/existing.ts'
@@ -49,6 +50,7 @@ export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSign
   const filtered = (plan?.tables ?? [])
     .map((table) => table.plan)
     .filter((table) => table.filter !== undefined)
+  if (job.mode === 'online') findings.add(onlineProblems(filtered))
   if (filtered.length > 0)
     findings.add(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],

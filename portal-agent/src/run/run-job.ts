@@ -33,9 +33,12 @@ const fenceCheckMs = 1000
 
 /**
  * Carries a command out and returns its report; whatever goes wrong is in it. Throws only what keeps it from beginning:
- * DM-JOB-005 and DM-JOB-013 of the workspace.
+ * DM-JOB-005 and DM-JOB-013 of the workspace, DM-JOB-018.
  */
 export async function runJob(request: RunRequest): Promise<Report> {
+  const { mode } = request.read.job
+  if (request.command === 'incremental' && mode !== 'online')
+    throw dmError('DM-JOB-018', { command: request.command, mode })
   return request.command === 'check' ? await runCheck(request) : await runInWorkspace(request)
 }
 

@@ -131,14 +131,14 @@ describe('netSteps', () => {
   it('D07 D26 comes to the same end as the changes one by one, and touches each key once', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('0', '1', '2', '3'), fc.constant('x')),
+        fc.dictionary(fc.constantFrom<string>('0', '1', '2', '3'), fc.constant<string>('x')),
         fc.array(operation, { maxLength: 20 }),
         (start, operations) => {
-          const before = new Map(Object.entries(start))
+          const before = new Map<string, string>(Object.entries(start))
           const after = new Map(before)
           const changes = logOf(after, operations)
           const { inserts, updates, deletes } = netOf(netSteps([blockOf(changes)], new Map(), all))
-          const result = new Map(before)
+          const result = new Map<string, string>(before)
           for (const [id = ''] of deletes) expect(result.delete(id)).toBe(true)
           for (const [id = '', value = ''] of updates) {
             expect(result.has(id)).toBe(true)

@@ -48,7 +48,7 @@ export const errorTexts: ErrorTexts = {
     '阶段 {phase} 需要先完成 {needed}：缺少表 {table}',
     '请用同一任务运行 “portal {needed}” 或 “portal run”。',
   ),
-  'DM-JOB-018': text('此版本不支持模式 {mode}', '请将模式设为离线（offline）。'),
+  'DM-JOB-018': text('命令 {command} 属于在线迁移；作业的模式为 {mode}', '请将模式设为在线（online）。'),
   'DM-JOB-019': text(
     '工作目录 {workspace} 的进程 {pid} 没有响应',
     '它可能被冻结。可用 kill -CONT {pid} 唤醒，用 kill -9 {pid} 结束，或加 --take-over 运行。',
@@ -434,6 +434,10 @@ export const errorTexts: ErrorTexts = {
   'DM-INC-017': text(
     '无法跟踪源端的结构变更：{statement}',
     '其后的内容均未应用。请在结构变更之后重新开始该子任务。',
+  ),
+  'DM-INC-018': text(
+    '表 {table} 带条件或按分区迁移，无法在线跟踪',
+    '请迁移该表全部行、不迁移该表，或离线迁移。',
   ),
   'DM-REV-001': text(
     '目标端 wal_level 为 {found}',

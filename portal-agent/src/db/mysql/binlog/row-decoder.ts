@@ -160,6 +160,12 @@ export class RowDecoder {
 }
 
 function assertSameColumns(plan: TablePlan, map: TableMap): void {
+  // Images are written in one pass, in the order of the log.
+  const ordinals = plan.columns.map(({ source }) =>
+    plan.source.columns.findIndex(({ name }) => name === source.name),
+  )
+  if (ordinals.some((ordinal, i) => ordinal <= (ordinals[i - 1] ?? -1)))
+    throw new RangeError(`the columns of ${plan.source.name} are planned in another order than the table's`)
   const { name, columns } = plan.source
   const found = `${map.columns.length} columns in the log, ${columns.length} in the structure`
   if (columns.length !== map.columns.length) throw dmError('DM-INC-009', { table: name, column: '*', found })
