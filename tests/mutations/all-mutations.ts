@@ -1,5 +1,6 @@
-import { readingAndEncoding } from './lists/reading-and-encoding.ts'
+import { encoding } from './lists/encoding.ts'
+import { reading } from './lists/reading.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
-export const allMutations: readonly Mutation[] = [...readingAndEncoding]
+export const allMutations: readonly Mutation[] = [...encoding, ...reading]

@@ -131,7 +131,10 @@ async function copyAll(
         queue,
         lanes: shared.length,
         ledger: request.ledger,
-        chunkRows: request.options.values['full.chunkRows'],
+        chunk: {
+          rows: request.options.values['full.chunkRows'],
+          megabytes: request.options.values['full.chunkMB'],
+        },
         onPlanned: hooks.onPlanned,
         onComplete: hooks.onComplete,
         onHalted: hooks.onHalted,

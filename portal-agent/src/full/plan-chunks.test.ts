@@ -56,7 +56,7 @@ async function plan(load: TableLoad | TableLoad[], all: KeyRange[], capacity = 1
       session,
       ledger,
       turns: turns(),
-      chunkRows: 10,
+      chunk: { rows: 10, megabytes: 1 },
       queue,
       lanes,
       onPlanned: () => undefined,
@@ -177,7 +177,7 @@ describe('planChunks', () => {
       session: { ...session, planRanges },
       ledger,
       turns: turns(),
-      chunkRows: 10,
+      chunk: { rows: 10, megabytes: 1 },
       queue,
       lanes: 1,
     }

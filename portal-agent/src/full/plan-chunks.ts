@@ -2,6 +2,7 @@ import type { DmError } from '@data-migration/contract/errors'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange } from '../model/table-plan.ts'
+import { type ChunkLimits, chunkRows } from './chunk-rows.ts'
 import { haltsTableOnly } from './table-failure.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
 import { runTogether } from './task-group.ts'
@@ -13,7 +14,7 @@ export interface ChunkPlanning {
   /** The session may be shared with a worker. */
   readonly turns: Turns
   readonly ledger: Ledger
-  readonly chunkRows: number
+  readonly chunk: ChunkLimits
   readonly queue: WorkQueue<Chunk>
   /** Tables planned at the same time: one a worker, so that workers need not meet in one table. */
   readonly lanes: number
@@ -99,7 +100,7 @@ async function planRest(
   signal: AbortSignal,
 ): Promise<void> {
   const ranges = planning.session
-    .planRanges(table.plan, planning.chunkRows, signal, after)
+    .planRanges(table.plan, chunkRows(table.plan.source, planning.chunk), signal, after)
     [Symbol.asyncIterator]()
   try {
     const next = () => planning.turns.take(() => ranges.next())

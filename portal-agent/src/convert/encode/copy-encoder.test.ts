@@ -77,11 +77,12 @@ describe('createCopyEncoder', () => {
     async function* source(): AsyncGenerator<RowBatch> {
       for (const batch of [rows(4000, 100), rows(1, 1_000_000), rows(4000, 100), rows(4000, 100)]) yield batch
     }
-    const memory: number[] = []
-    for await (const buffer of encoder.encode(source())) memory.push(buffer.buffer.byteLength)
+    const memory: ArrayBufferLike[] = []
+    for await (const buffer of encoder.encode(source())) memory.push(buffer.buffer)
     expect(memory.length).toBeGreaterThan(4)
-    expect(memory.filter((bytes) => bytes > 256 * 1024)).toHaveLength(1)
-    expect(memory.at(-1)).toBe(256 * 1024)
+    expect(memory.filter(({ byteLength }) => byteLength > 256 * 1024)).toHaveLength(1)
+    expect(memory.at(-1)?.byteLength).toBe(256 * 1024)
+    expect(new Set(memory).size).toBe(3)
   })
 
   it('reads no batch before the buffers of the one before are taken', async () => {
@@ -147,8 +148,11 @@ describe('rejected rows', () => {
   })
 
   it('K01 shows a digest where the table has no key', async () => {
-    const { encoder } = await textRows(planOf(['date']), [['0000-00-00']])
-    expect(encoder.rejected[0]?.key).toMatch(/^\{"rowSha256":"[0-9a-f]{64}"\}$/)
+    const { encoder } = await textRows(planOf(['date']), [['0000-00-00'], ['2020-00-01'], ['0000-00-00']])
+    const [one, other, again] = encoder.rejected.map(({ key }) => key)
+    expect(one).toMatch(/^\{"rowSha256":"[0-9a-f]{64}"\}$/)
+    expect(other).not.toBe(one)
+    expect(again).toBe(one)
   })
 
   it('refuses NULL where the target has NOT NULL', async () => {

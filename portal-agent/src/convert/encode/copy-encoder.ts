@@ -52,7 +52,8 @@ async function* encodeBatches(
     out.input = viewOf(batch.bytes)
     for (let row = 0; row < batch.count;) {
       row = encodeUntilFull(table, rows, progress, batch, row, out)
-      if (row === batch.count) continue
+      // What a large row takes is not kept until the next one comes.
+      if (row === batch.count && out.at <= bufferBytes) continue
       yield handOver(out, progress)
       emptyCopyBuffer(out, bufferBytes)
     }

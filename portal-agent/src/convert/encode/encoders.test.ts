@@ -478,22 +478,22 @@ describe('bytes', () => {
       Buffer.alloc(0),
       Buffer.from('0001ff', 'hex'),
       Buffer.from('01ffff', 'hex'),
+      Buffer.from('010001', 'hex'),
     ]
-    const [one, none, three, over] = await encodeColumn('bit(10)', cells)
+    const [one, none, three, ...over] = await encodeColumn('bit(10)', cells)
     expect([one, none, three].map((value) => decodeBits(value as Buffer))).toEqual([
       '0000000001',
       '0000000000',
       '0111111111',
     ])
-    expect(over).toBe(outside)
+    expect(over).toEqual([outside, outside])
   })
 
   it('B03 uuid', async () => {
     const uuid = '0123abCD-4567-89ef-ABCD-0123456789ab'
     expect(await reencoded('uuid', uuid, asHex)).toBe(uuid.replaceAll('-', '').toLowerCase())
-    expect(await encodeColumn('uuid', ['0123abcd456789efabcd0123456789ab', `${uuid.slice(0, -1)}g`])).toEqual(
-      [wrongForm, wrongForm],
-    )
+    const others = ['0123abcd456789efabcd0123456789ab', `${uuid.slice(0, -1)}g`, uuid.replace('-', '0')]
+    expect(await encodeColumn('uuid', others)).toEqual([wrongForm, wrongForm, wrongForm])
   })
 
   it('G03 G04 SRID and WKB become EWKB; SRID 0 is left out', async () => {

@@ -1,6 +1,7 @@
 import type { SourceEndpoint } from '@data-migration/contract/portal'
 import { login } from './session/login.ts'
 import { MysqlSession, type Statement } from './session/session.ts'
+import { LargeRowTurn } from './wire/large-row-turn.ts'
 import { probeSettings, setupStatements } from './session/settings.ts'
 import { type MysqlVersion, parseVersion } from './version.ts'
 
@@ -28,8 +29,11 @@ const killMs = 5_000
 
 /** Errors of `connect`: DM-SRC-001, 002, 003, 007, 016, 017. */
 export function createMysqlConnector(endpoint: SourceEndpoint, identity: ConnectorIdentity): MysqlConnector {
-  const open = (role: string, signal: AbortSignal): Promise<MysqlSession> =>
-    openSession(endpoint, `portal/${identity.subTask}/${identity.epoch}/${role}`, killer(open), signal)
+  const largeRows = new LargeRowTurn()
+  const open = (role: string, signal: AbortSignal): Promise<MysqlSession> => {
+    const name = `portal/${identity.subTask}/${identity.epoch}/${role}`
+    return openSession(endpoint, name, { kill: killer(open), largeRows }, signal)
+  }
   return {
     database: endpoint.database,
     connect: async (role, signal) => {
@@ -63,7 +67,7 @@ function killer(open: Open): Killer {
 async function openSession(
   endpoint: SourceEndpoint,
   programName: string,
-  kill: Killer,
+  { kill, largeRows }: { readonly kill: Killer; readonly largeRows: LargeRowTurn },
   signal: AbortSignal,
 ): Promise<MysqlSession> {
   const { source, threadId } = await login(endpoint, programName, signal)
@@ -71,6 +75,7 @@ async function openSession(
   return new MysqlSession(source, {
     threadId,
     place: { host, port, user, database },
+    largeRows,
     kill: () => kill(threadId),
   })
 }

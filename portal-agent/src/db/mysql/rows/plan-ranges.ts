@@ -15,8 +15,9 @@ type Ask = (statement: Statement) => Promise<TextRow | undefined>
  * The last range ends at the view's greatest key (X11); an empty table is one open range. `after` is the last range of
  * an earlier plan, which is continued.
  *
- * Before the last range is handed out, the rows of all ranges are compared with the rows of the table: bounds that do
- * not compare as the key is ordered would leave rows out. Errors: DM-SRC-012 then, and those of statements.
+ * Of a key with text in it the rows of all ranges are compared with the rows of the table before the last range is handed
+ * out: bounds that do not compare as the key is ordered would leave rows out. Numbers, times and bytes have one order
+ * only, so their tables are spared the two counts. Errors: DM-SRC-012 then, and those of statements.
  */
 export async function* planKeyRanges(
   plan: TablePlan,
@@ -35,8 +36,8 @@ export async function* planKeyRanges(
     const next = last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
     if (next === null || equal(next.bound, end)) {
       const range = { no, lower, upper: end }
-      if (last !== undefined && after === undefined && hasSnapshots(plan.source.engine))
-        await expectAllRows(plan, planned, range, statements, ask)
+      const countable = last !== undefined && after === undefined && hasSnapshots(plan.source.engine)
+      if (countable && key.some(hasManyOrders)) await expectAllRows(plan, planned, range, statements, ask)
       return yield range
     }
     if (equal(next.bound, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
@@ -44,6 +45,12 @@ export async function* planKeyRanges(
     lower = next.bound
     planned += BigInt(next.rows)
   }
+}
+
+/** How text compares depends on charset, collation and their versions; labels compare by number here and by text there. */
+function hasManyOrders(column: Column): boolean {
+  const kind = literalKind(column)
+  return kind === 'text' || kind === 'member'
 }
 
 interface Step {

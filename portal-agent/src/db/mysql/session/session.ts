@@ -3,6 +3,7 @@ import type { RowBatch } from '../../../model/row-batch.ts'
 import { type ErrorPlace, lostError, statementError } from '../errors.ts'
 import type { ByteSource } from '../wire/byte-source.ts'
 import { ChunkQueue } from '../wire/chunk-queue.ts'
+import type { LargeRowTurn } from '../wire/large-row-turn.ts'
 import { PacketReader } from '../wire/packet-reader.ts'
 import {
   commandPacket,
@@ -34,6 +35,8 @@ export interface PacketStream {
 export interface SessionOptions {
   readonly threadId: number
   readonly place: ErrorPlace
+  /** Shared by all sessions of the process. */
+  readonly largeRows: LargeRowTurn
   /** Ends the running statement of this session from a connection of its own. */
   readonly kill: () => Promise<void>
 }
@@ -52,6 +55,7 @@ export class MysqlSession implements AsyncDisposable {
   readonly #reader = new PacketReader()
   readonly #options: SessionOptions
   #state: 'idle' | 'head' | 'rows' = 'idle'
+  #giveTurnBack: (() => void) | null = null
   #closed = false
 
   constructor(source: ByteSource, options: SessionOptions) {
@@ -155,8 +159,15 @@ export class MysqlSession implements AsyncDisposable {
       onColumns(columns)
       if (this.#state === 'rows') yield* this.#readRows(statement, signal)
     } finally {
+      this.#endTurn()
       if (this.#state !== 'idle') await this.#abandon(signal)
     }
+  }
+
+  /** The large row is with its reader no more. */
+  #endTurn(): void {
+    this.#giveTurnBack?.()
+    this.#giveTurnBack = null
   }
 
   #begin(statement: Statement, signal: AbortSignal): void {
@@ -194,6 +205,7 @@ export class MysqlSession implements AsyncDisposable {
       const rows = this.#parse(() => this.#reader.takeRows())
       if (rows !== null) {
         yield rows
+        if (!this.#reader.isGatheringLarge) this.#endTurn()
         continue
       }
       const ending = this.#parse(() => this.#reader.next())
@@ -221,6 +233,8 @@ export class MysqlSession implements AsyncDisposable {
   async #receive(signal: AbortSignal): Promise<void> {
     try {
       this.#reader.push(await this.#queue.take(signal))
+      // Before more of it is received: what waits for its turn has 16 MB in memory and the rest on the server.
+      if (this.#reader.isGatheringLarge) this.#giveTurnBack ??= await this.#options.largeRows.take(signal)
     } catch (error) {
       throw signal.aborted ? error : lostError(error)
     }
@@ -243,6 +257,7 @@ export class MysqlSession implements AsyncDisposable {
     if (!isConnected) return
     const killed = this.#options.kill().catch(() => undefined)
     if (wasReading) await this.#drain().catch(() => this.destroy())
+    this.#endTurn()
     await killed
     if (wasReading && this.usable) await this.#absorbKill()
   }

@@ -27,6 +27,11 @@ export class PacketReader {
     return this.#split.begun || this.#complete !== null || this.#offset < this.#chunk.length
   }
 
+  /** A row of 16 MB or more has begun and is not complete. */
+  get isGatheringLarge(): boolean {
+    return this.#complete === null && this.#split.isLarge
+  }
+
   push(chunk: Buffer): void {
     if (this.#complete !== null || this.#offset < this.#chunk.length)
       throw new Error('packets of the previous chunk are left')

@@ -1,0 +1,113 @@
+import type { Mutation } from '../mutation.ts'
+
+/** Guards of chunk planning, reading and copying (groups X and O). */
+export const reading: readonly Mutation[] = [
+  {
+    pitfall: 'X10',
+    file: 'portal-agent/src/db/mysql/rows/statements.ts',
+    guard: 'OFFSET ${rows - 1}',
+    mutated: 'OFFSET ${rows}',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X10' },
+  },
+  {
+    pitfall: 'X11',
+    file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
+    guard: 'const range = { no, lower, upper: end }',
+    mutated: 'const range = { no, lower, upper: null }',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X11' },
+  },
+  {
+    pitfall: 'X11',
+    file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
+    guard: 'next === null || equal(next.bound, end)',
+    mutated: 'next === null',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X11' },
+  },
+  {
+    pitfall: 'X11',
+    file: 'portal-agent/src/full/plan-chunks.ts',
+    guard: 'if (last === undefined || (await hasRowsBeyond(table, last, planning, signal)))',
+    mutated: 'if (last === undefined)',
+    test: { file: 'portal-agent/src/full/plan-chunks.test.ts', name: 'X11: plans the rows' },
+  },
+  {
+    pitfall: 'X11',
+    file: 'portal-agent/src/full/plan-chunks.ts',
+    guard: '(await hasRowsBeyond(table, last, planning, signal))',
+    mutated: 'last.upper !== null',
+    test: { file: 'portal-agent/src/full/plan-chunks.test.ts', name: 'X11: plans nothing back' },
+  },
+  {
+    pitfall: 'X12',
+    file: 'portal-agent/src/db/mysql/rows/range-condition.ts',
+    guard: 'return `${first.name} ${strict}= ${first.literal} AND (${expand(parts, strict, last)})`',
+    mutated: 'return `${first.name} ${strict} ${first.literal}`',
+    test: { file: 'portal-agent/src/db/mysql/rows/range-condition.test.ts', name: 'X12 X13' },
+  },
+  {
+    pitfall: 'X14',
+    file: 'portal-agent/src/convert/row-key.ts',
+    guard: 'return !column.nullable && !inexactBases',
+    mutated: 'return !inexactBases',
+    test: { file: 'portal-agent/src/convert/plan-database.test.ts', name: 'NULL' },
+  },
+  {
+    pitfall: 'X16',
+    file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
+    guard: 'if (inRanges === inTable) return',
+    mutated: 'if (inRanges === inTable || inRanges < inTable) return',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X16' },
+  },
+  {
+    pitfall: 'X20',
+    file: 'portal-agent/src/full/work-queue.ts',
+    guard: 'while (this.#items.length >= this.#capacity) await this.#change(signal)',
+    mutated: '',
+    test: { file: 'portal-agent/src/full/work-queue.test.ts', name: 'X20' },
+  },
+  {
+    pitfall: 'O05',
+    file: 'portal-agent/src/full/copy-worker.ts',
+    guard: 'shouldRetry: ({ error }) => isTransient(error) && isTargetError(error)',
+    mutated: 'shouldRetry: () => false',
+    test: { file: 'portal-agent/src/full/copy-worker.test.ts', name: 'O05' },
+  },
+  {
+    pitfall: 'O06',
+    file: 'portal-agent/src/full/copy-worker.ts',
+    guard: ' || !work.leave()) throw error',
+    mutated: ') throw error',
+    test: { file: 'portal-agent/src/full/copy-worker.test.ts', name: 'O06' },
+  },
+  {
+    pitfall: 'O20',
+    file: 'portal-agent/src/full/copy-worker.ts',
+    guard: 'if (haltsTableOnly(error)) return halt(work, chunk, error)',
+    mutated: '',
+    test: { file: 'portal-agent/src/full/copy-worker.test.ts', name: 'O20' },
+  },
+  {
+    pitfall: 'O02',
+    file: 'portal-agent/src/db/mysql/wire/packet-reader.ts',
+    guard: 'if (bytes[offset + 3] !== sequence) throw outOfSequence(sequence, bytes[offset + 3]!)',
+    mutated: '',
+    test: {
+      file: 'portal-agent/src/db/mysql/wire/packet-reader.test.ts',
+      name: 'from which a packet is missing',
+    },
+  },
+  {
+    pitfall: 'O02',
+    file: 'portal-agent/src/db/postgres/row-sink.ts',
+    guard: 'return this.#trailerSeen',
+    mutated: 'return true',
+    test: { file: 'portal-agent/src/db/postgres/row-sink.test.ts', name: 'O02' },
+  },
+  {
+    pitfall: 'O11',
+    file: 'portal-agent/src/db/postgres/session-settings.ts',
+    guard: "['statement_timeout', '0'],",
+    mutated: '',
+    test: { file: 'portal-agent/src/db/postgres/connector.db.test.ts', name: 'O11' },
+  },
+]
