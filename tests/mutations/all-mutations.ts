@@ -1,6 +1,7 @@
 import { encoding } from './lists/encoding.ts'
+import { kindToTheSource } from './lists/kind-to-the-source.ts'
 import { reading } from './lists/reading.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
-export const allMutations: readonly Mutation[] = [...encoding, ...reading]
+export const allMutations: readonly Mutation[] = [...encoding, ...reading, ...kindToTheSource]

@@ -25,14 +25,14 @@ describe('paceOf', () => {
 })
 
 describe('the governor', () => {
-  it('holds a reader until the source has rest, and tells each change once', async () => {
+  it('O08 holds a reader until the source has rest, and tells each change once', async () => {
     const told: string[] = []
     const governor = new Governor(({ pace }) => told.push(pace))
     governor.set({ pace: 'pause', reasons: [] })
     governor.set({ pace: 'pause', reasons: [] })
     let passed = false
     const passing = governor.pass(0, new AbortController().signal).then(() => (passed = true))
-    await Promise.resolve()
+    await new Promise((resolve) => setImmediate(resolve))
     expect(passed).toBe(false)
     governor.set({ pace: 'full', reasons: [] })
     await passing

@@ -1,0 +1,19 @@
+import type { Mutation } from '../mutation.ts'
+
+/** Guards of a load that must not be in anybody's way. */
+export const kindToTheSource: readonly Mutation[] = [
+  {
+    pitfall: 'O08',
+    file: 'portal-agent/src/full/governor.ts',
+    guard: "while (this.#pace.pace === 'pause') await rest(longestSleepMs)",
+    mutated: '',
+    test: { file: 'portal-agent/src/full/governor.test.ts', name: 'O08 holds a reader until' },
+  },
+  {
+    pitfall: 'X07',
+    file: 'portal-agent/src/full/watchdog.ts',
+    guard: '      lane.giveWay(table)\n',
+    mutated: '',
+    test: { file: 'portal-agent/src/run/watchdog.db.test.ts', name: 'X07' },
+  },
+]
