@@ -113,4 +113,10 @@ export const targetErrors = defineErrors({
     status: 502,
     exit: 9,
   },
+  'DM-TGT-060': {
+    message: 'type.overrides cannot give {table}.{column} its type: {problem}',
+    remedy: 'Change or remove this entry of type.overrides; a wish may not lose values.',
+    status: 422,
+    exit: 3,
+  },
 })

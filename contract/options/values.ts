@@ -22,7 +22,10 @@ function schemaOf(definition: OptionDefinition): z.ZodType {
     case 'choice':
       return z.enum(definition.choices)
     case 'text':
-      return z.string().min(1).max(definition.maxLength)
+      return z
+        .string()
+        .min(definition.default === '' ? 0 : 1)
+        .max(definition.maxLength)
   }
 }
 

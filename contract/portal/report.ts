@@ -23,6 +23,7 @@ export const checkItemSchema = z.object({
 export const objectResultSchema = z.object({
   kind: z.enum([
     'schema',
+    'collation',
     'table',
     'primary-key',
     'unique',

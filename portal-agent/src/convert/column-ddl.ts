@@ -1,3 +1,4 @@
+import { collateClause } from './collation.ts'
 import { convertDefault } from './defaults.ts'
 import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
 import { autoIncrementKind, sequenceOf } from './sequences.ts'
@@ -11,7 +12,13 @@ export interface ColumnDdl {
 
 export function columnDdl(column: TypedColumn, table: TypedTable): ColumnDdl {
   const value = valueClause(column, table)
-  const parts = [quoteIdent(column.target), column.targetType, value.sql, column.nullable ? null : 'NOT NULL']
+  const parts = [
+    quoteIdent(column.target),
+    column.targetType,
+    collateClause(column, table.schema),
+    value.sql,
+    column.nullable ? null : 'NOT NULL',
+  ]
   return {
     sql: parts.filter((part) => part !== null).join(' '),
     remarks: [...value.remarks, ...columnRemarks(column, table)],
@@ -49,13 +56,18 @@ function columnRemarks(column: TypedColumn, table: TypedTable): string[] {
   if (typeRemark !== null) say(typeRemark)
   if (column.nullable && !source.nullable)
     say('NOT NULL is dropped, for value.zeroDate turns zero dates into NULL')
-  if (source.onUpdateNow) say('ON UPDATE CURRENT_TIMESTAMP is not converted yet')
+  if (column.row.name === 'text' && isLabelled(column) && table.settings.options['check.values'] === 'none')
+    say('its labels are not checked')
   const generatedText = generatedRemark(column)
   if (generatedText !== null) say(generatedText)
   if (source.invisible) say('the target has no invisible columns; it is visible there')
   if (source.autoIncrement && !leadsAnIndex(column, table))
     say('AUTO_INCREMENT counts per group on the source, over the whole table on the target')
   return remarks
+}
+
+function isLabelled({ source }: TypedColumn): boolean {
+  return source.type.base === 'enum' || source.type.base === 'set'
 }
 
 function generatedRemark(column: TypedColumn): string | null {

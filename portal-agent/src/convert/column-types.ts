@@ -3,6 +3,7 @@ import type { Column, DatabaseSchema, Table } from '../model/schema.ts'
 import { blocker } from './problems.ts'
 import type { PlanSettings } from './settings.ts'
 import { findTypeRow, type TypeChoices, type TypeRow } from './type-map.ts'
+import { findOverride, type Overridden, overriddenType, parseOverrides } from './type-overrides.ts'
 
 export interface ResolvedType {
   readonly row: TypeRow
@@ -23,11 +24,43 @@ export function resolveType(
     tinyint1: staysInteger ? 'smallint' : settings.options['type.tinyint1'],
     targetKind: settings.targetKind,
   }
+  const wish = wishedType(table, column, settings, choices)
+  if (wish !== null) return 'problem' in wish ? null : wish
   const row = findTypeRow(column.type, choices)
   return row && { row, targetType: row.ddl(column.type, choices) }
 }
 
-export function unsupportedType(table: Table, column: Column): CheckItem {
+let parsed = { option: '', overrides: parseOverrides('') }
+
+/** What type.overrides says of a column; null where it says nothing. The option is parsed once, not per column. */
+function wishedType(
+  table: Table,
+  column: Column,
+  { options }: PlanSettings,
+  choices: TypeChoices,
+): Overridden | null {
+  const option = options['type.overrides']
+  if (parsed.option !== option) parsed = { option, overrides: parseOverrides(option) }
+  const wish = findOverride(parsed.overrides, table, column)
+  if (wish === undefined) return null
+  const isKey = table.indexes.some(
+    ({ kind, parts }) =>
+      (kind === 'primary' || kind === 'unique') && parts.some((part) => part.column === column.name),
+  )
+  const made = overriddenType(column.type, wish.to, isKey, choices)
+  return 'problem' in made ? { problem: `${wish.text}: ${made.problem}` } : made
+}
+
+export function unsupportedType(table: Table, column: Column, settings: PlanSettings): CheckItem {
+  const wish = wishedType(table, column, settings, { tinyint1: 'smallint', targetKind: settings.targetKind })
+  if (wish !== null && 'problem' in wish) {
+    const params = { table: table.name, column: column.name, problem: wish.problem }
+    return blocker('DM-TGT-060', params, {
+      subject: `${table.name}.${column.name}`,
+      found: wish.problem,
+      required: 'a type that holds every value of the column',
+    })
+  }
   const where = { table: table.name, column: column.name, type: column.type.full }
   return blocker('DM-SRC-005', where, {
     subject: `${table.name}.${column.name}`,

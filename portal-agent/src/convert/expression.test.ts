@@ -29,6 +29,7 @@ const columns = [
     targetType: row.ddl(source.type, choices),
     generated: null,
     nullable: false,
+    collation: null,
   }
 })
 

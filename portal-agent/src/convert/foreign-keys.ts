@@ -108,7 +108,7 @@ function typeFamily(targetType: string): string {
 
 function caseRemarks(columns: readonly TypedColumn[]): string[] {
   return columns
-    .filter(isLooselyCompared)
+    .filter((column) => isLooselyCompared(column) && column.collation === null)
     .map(
       ({ source }) =>
         `${source.name} (${source.type.collation}): a child that differs from its parent in case or blanks has none on the target`,

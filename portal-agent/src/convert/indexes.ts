@@ -1,7 +1,9 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { Index, IndexPart } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
-import { isLooselyCompared } from './collation.ts'
+import { columnLookup } from './column-lookup.ts'
+import { equalPart, ignoresTrailingBlanks, isLooselyCompared, keepsMeaning } from './collation.ts'
+import { translateExpression } from './expression.ts'
 import { type Emitted, notConverted } from './not-converted.ts'
 import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
 import { findColumn, type TypedColumn, type TypedTable } from './typed-table.ts'
@@ -16,19 +18,18 @@ export function indexDdl(table: TypedTable): Emitted<ObjectDdl> {
   for (const index of primaryFirst) {
     const made = convertIndex(index, table)
     if (typeof made === 'string') left.push(skipped(index, table, made))
-    else ddl.push(made)
+    else ddl.push(made, ...equalIndex(index, table))
   }
   return { ddl, left }
 }
 
 /** The DDL, or why there is none. */
 function convertIndex(index: Index, table: TypedTable): ObjectDdl | string {
-  if (index.kind === 'fulltext') return 'full-text indexes are not converted yet'
-  if (index.kind === 'spatial') return 'spatial indexes are not converted yet'
-  if (index.parts.some((part) => part.column === null)) return 'functional indexes are not converted yet'
+  if (index.kind === 'fulltext') return fulltextIndex(index, table)
+  if (index.kind === 'spatial') return 'geometry is bytea on the target, which has no spatial index'
   const parts = index.parts.map((part) => partSql(part, table))
   const unfit = index.parts.find((_part, i) => parts[i] === null)
-  if (unfit) return `the target cannot index ${unfit.column} in this form`
+  if (unfit) return `the target cannot index ${unfit.column ?? unfit.expression} in this form`
   return isPlainPrimary(index) ? primaryKey(index, table) : createIndex(index, table, parts.join(', '))
 }
 
@@ -72,10 +73,71 @@ function createIndex(index: Index, table: TypedTable, parts: string): ObjectDdl 
 
 /** A key part; null where the target has no index for it. A prefix becomes an expression (pitfall K03). */
 function partSql(part: IndexPart, table: TypedTable): string | null {
+  if (part.column === null) return functionalPart(part, table)
   const column = findColumn(table, part.column ?? '')
   if (!column) return null
   const key = part.prefix === null ? wholeColumn(column) : prefixOf(column, part.prefix)
   return key === null ? null : `${key}${part.descending ? ' DESC' : ''}`
+}
+
+/** An expression that both sides surely calculate alike (pitfall K04); arrays of JSON have none (J10). */
+function functionalPart(part: IndexPart, table: TypedTable): string | null {
+  const made = translateExpression(part.expression ?? '', columnLookup(table.columns))
+  return made === null ? null : `(${made.sql})${part.descending ? ' DESC' : ''}`
+}
+
+/** The greatest text a full-text index of the target is sure to take: a tsvector has at most 1 MB. */
+const maxIndexedText = 65_535
+
+/** A GIN index over the words of all columns together (pitfall K05). */
+function fulltextIndex(index: Index, table: TypedTable): ObjectDdl | string {
+  if (table.settings.options['index.fulltext'] === 'skip') return 'left out by index.fulltext'
+  const columns = indexColumns(index, table)
+  const long = columns.find(({ source }) => (source.type.length ?? 0) > maxIndexedText)
+  if (long) return `${long.source.name} can hold texts that are too long for a full-text index of the target`
+  const words = columns.map(({ target }) => `coalesce(${quoteIdent(target)}::text, '')`).join(` || ' ' || `)
+  return {
+    kind: 'index',
+    sourceName: sourceName(index, table),
+    targetName: indexName(index, table),
+    statements: [
+      `CREATE INDEX ${quoteIdent(indexName(index, table))} ON ${tableName(table)} USING gin (to_tsvector('simple', ${words}))`,
+    ],
+    remarks: [`MATCH ... AGAINST becomes: to_tsvector('simple', ${words}) @@ to_tsquery('simple', ...)`],
+  }
+}
+
+/**
+ * What makes a key as strict as on the source, where its collation holds more equal than bytes do (pitfalls S08, S09):
+ * a second unique index. The first stays for finding rows, and for keys that refer to it.
+ */
+function equalIndex(index: Index, table: TypedTable): ObjectDdl[] {
+  if (!keepsMeaning(table) || (index.kind !== 'primary' && index.kind !== 'unique')) return []
+  if (table.source.partitioning !== null || !needsEqualIndex(index, table)) return []
+  const parts = index.parts.map((part) => {
+    const column = findColumn(table, part.column ?? '')
+    const plain = partSql(part, table)?.replace(/ DESC$/, '') ?? ''
+    return column && isLooselyCompared(column) ? equalPart(plain, column, table) : plain
+  })
+  const name = table.names.equalIndexes.get(index.name) ?? ''
+  return [
+    {
+      kind: 'unique',
+      sourceName: sourceName(index, table),
+      targetName: name,
+      statements: [`CREATE UNIQUE INDEX ${quoteIdent(name)} ON ${tableName(table)} (${parts.join(', ')})`],
+      remarks: ['a second index that keeps values apart as the collation of the source does'],
+    },
+  ]
+}
+
+/** Not where every such column has the collation itself and counts trailing blanks. */
+function needsEqualIndex(index: Index, table: TypedTable): boolean {
+  return indexColumns(index, table).some(
+    (column) =>
+      isLooselyCompared(column) &&
+      (column.collation === null || ignoresTrailingBlanks(column.source.type.collation ?? '')),
+  )
 }
 
 /** json has no order on the target. */
@@ -99,6 +161,7 @@ function formRemarks(index: Index): string[] {
 }
 
 function caseRemarks(index: Index, table: TypedTable): string[] {
+  if (keepsMeaning(table)) return []
   const loose = indexColumns(index, table).filter(isLooselyCompared)
   if (loose.length === 0) return []
   const list = loose.map(({ source }) => `${source.name} (${source.type.collation})`).join(', ')

@@ -1,5 +1,5 @@
 import type { CheckItem } from '@data-migration/contract/portal'
-import type { DatabaseSchema, Table } from '../model/schema.ts'
+import type { DatabaseSchema, Index, Table } from '../model/schema.ts'
 import { fitName, foldName, isSystemColumn, Namespace, targetName } from './names.ts'
 import { blocker } from './problems.ts'
 import type { PlanSettings } from './settings.ts'
@@ -14,6 +14,11 @@ export interface TableNames {
   readonly indexes: ReadonlyMap<string, string>
   readonly foreignKeys: ReadonlyMap<string, string>
   readonly checks: ReadonlyMap<string, string>
+  /** Second indexes of unique keys that hold equal what the source does, by the source's index name. */
+  readonly equalIndexes: ReadonlyMap<string, string>
+  /** Checks of a column's labels or sign, and triggers of ON UPDATE, by source column. */
+  readonly valueChecks: ReadonlyMap<string, string>
+  readonly onUpdate: ReadonlyMap<string, string>
   /** Names that are not just the folded source name, one sentence each. */
   readonly remarks: readonly string[]
 }
@@ -34,10 +39,15 @@ export interface NamingResult {
 interface SchemaNamespaces {
   readonly relations: Namespace
   readonly constraints: Namespace
+  readonly routines: Namespace
 }
 
 export function nameObjects(schema: DatabaseSchema, settings: PlanSettings): NamingResult {
-  const spaces: SchemaNamespaces = { relations: new Namespace(), constraints: new Namespace() }
+  const spaces: SchemaNamespaces = {
+    relations: new Namespace(),
+    constraints: new Namespace(),
+    routines: new Namespace(),
+  }
   const problems = collisions(
     schema.tables.map((table) => table.name),
     (name) => tableTarget(name, settings),
@@ -104,6 +114,29 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
         ),
       ]),
     ),
+    equalIndexes: nameEqualIndexes(table, target, settings, spaces),
+    valueChecks: new Map(
+      table.columns
+        .filter(({ type }) => type.base === 'enum' || type.base === 'set' || type.unsigned)
+        .map(({ name }) => [
+          name,
+          spaces.constraints.claim(
+            `${target}_${foldName(name, nameCase)}_check`,
+            `${table.name}\0${name}\0check`,
+          ),
+        ]),
+    ),
+    onUpdate: new Map(
+      table.columns
+        .filter(({ onUpdateNow }) => onUpdateNow)
+        .map(({ name }) => [
+          name,
+          spaces.routines.claim(
+            `${target}_${foldName(name, nameCase)}_on_update`,
+            `${table.name}\0${name}\0now`,
+          ),
+        ]),
+    ),
     remarks,
   }
 }
@@ -139,13 +172,37 @@ function nameIndexes(
   const nameCase = settings.options['names.case']
   return new Map(
     table.indexes.map((index) => {
-      const wanted =
-        index.kind === 'primary' ? `${target}_pkey` : `${target}_${foldName(index.name, nameCase)}`
-      const name = spaces.relations.claim(wanted, `${table.name}\0${index.name}`)
+      const name = spaces.relations.claim(
+        wantedIndexName(index, target, nameCase),
+        `${table.name}\0${index.name}`,
+      )
       if (index.kind === 'primary') spaces.constraints.reserve(name)
       return [index.name, name]
     }),
   )
+}
+
+function nameEqualIndexes(
+  table: Table,
+  target: string,
+  settings: PlanSettings,
+  spaces: SchemaNamespaces,
+): Map<string, string> {
+  const nameCase = settings.options['names.case']
+  const unique = table.indexes.filter(({ kind }) => kind === 'primary' || kind === 'unique')
+  return new Map(
+    unique.map((index) => [
+      index.name,
+      spaces.relations.claim(
+        `${wantedIndexName(index, target, nameCase)}_equal`,
+        `${table.name}\0${index.name}\0equal`,
+      ),
+    ]),
+  )
+}
+
+function wantedIndexName(index: Index, target: string, nameCase: 'fold' | 'exact'): string {
+  return index.kind === 'primary' ? `${target}_pkey` : `${target}_${foldName(index.name, nameCase)}`
 }
 
 function collisions(names: readonly string[], target: (name: string) => string, prefix: string): CheckItem[] {

@@ -3,12 +3,14 @@ import type { DatabaseSchema, OtherObject } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
 import { checkDdl } from './checks.ts'
+import { collationDdl } from './collation.ts'
 import { commentDdl } from './comments.ts'
 import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
 import { collidingGroups, columnTarget, type NameMap, nameObjects, tableTarget } from './name-map.ts'
 import { isReservedSchema } from './names.ts'
 import { notConverted } from './not-converted.ts'
+import { onUpdateDdl } from './on-update.ts'
 import { blocker } from './problems.ts'
 import { quoteIdent } from './quote.ts'
 import { rowWidthWarnings } from './row-width.ts'
@@ -18,6 +20,7 @@ import { applyRules, rowFilter, ruleOf } from './table-rules.ts'
 import { tableDdl } from './tables.ts'
 import type { TypedColumn, TypedTable } from './typed-table.ts'
 import { typeTables } from './typed-tables.ts'
+import { valueCheckDdl } from './value-checks.ts'
 
 export type { PlanSettings } from './settings.ts'
 
@@ -25,7 +28,7 @@ export type { PlanSettings } from './settings.ts'
 export interface PlannedTable {
   readonly plan: TablePlan
   readonly create: ObjectDdl
-  /** Built after the rows: the primary key first, then unique and other indexes, then checks. */
+  /** Built after the rows: the primary key first, then unique and other indexes, checks, triggers. */
   readonly indexes: readonly ObjectDdl[]
   /** Added and validated after all tables' rows and indexes. */
   readonly foreignKeys: readonly ObjectDdl[]
@@ -36,6 +39,8 @@ export interface PlannedTable {
 /** The whole conversion of a database's structure. */
 export interface DatabasePlan {
   readonly schema: ObjectDdl
+  /** What tables are made with: collations. */
+  readonly prelude: readonly ObjectDdl[]
   readonly tables: readonly PlannedTable[]
   /** Source objects that are left out, each with the reason. */
   readonly others: readonly ObjectResult[]
@@ -56,6 +61,7 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
   const parts = typed.tables.map((table) => planTable(table, context))
   return {
     schema: schemaDdl(schema, settings),
+    prelude: collationDdl(typed.tables),
     tables: parts.map((part) => part.table),
     others: [...ruled.left, ...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
     problems: [
@@ -94,7 +100,7 @@ function planTable(table: TypedTable, context: ForeignKeyContext): TableParts {
     table: {
       plan: tablePlan(table),
       create: tableDdl(table),
-      indexes: [...indexes.ddl, ...checks.ddl],
+      indexes: [...indexes.ddl, ...checks.ddl, ...valueCheckDdl(table), ...onUpdateDdl(table)],
       foreignKeys: foreignKeys.ddl,
       sequence: planSequence(table),
       comments: commentDdl(table),

@@ -99,8 +99,17 @@ export const typeMap: readonly TypeRow[] = [
     matches: base('decimal'),
     ddl: (type) => `numeric(${type.precision ?? 10},${type.scale ?? 0})`,
   }),
-  row('float32', 'float4', { matches: base('float'), ddl: always('real'), readAs: 'double' }),
-  row('float64', 'float8', { matches: base('double'), ddl: always('double precision') }),
+  row('float32', 'float4', {
+    matches: base('float'),
+    ddl: always('real'),
+    readAs: 'double',
+    remark: roundedRemark,
+  }),
+  row('float64', 'float8', {
+    matches: base('double'),
+    ddl: always('double precision'),
+    remark: roundedRemark,
+  }),
   row('bit', 'bit', {
     matches: base('bit'),
     ddl: (type) => `bit(${type.length ?? 1})`,
@@ -118,16 +127,20 @@ export const typeMap: readonly TypeRow[] = [
   row('interval', 'interval', { matches: base('time'), ddl: always('interval') }),
   row('bytes', 'bytea', {
     matches: (type) =>
-      binaryBases.has(type.base) || (characterBases.has(type.base) && type.charset === 'binary'),
+      binaryBases.has(type.base) ||
+      type.base === 'vector' ||
+      (characterBases.has(type.base) && type.charset === 'binary'),
     ddl: always('bytea'),
     readAs: 'bytes',
+    remark: (type) =>
+      type.base === 'vector' ? 'vector became bytea holding its numbers as little-endian float4' : null,
   }),
   row('text', 'text', {
     matches: (type) => characterBases.has(type.base) || type.base === 'enum' || type.base === 'set',
     ddl: textType,
     remark: (type) =>
       type.base === 'enum' || type.base === 'set'
-        ? `${type.base} became text; its labels are not checked and its order is alphabetical`
+        ? `${type.base} became text; its order is alphabetical`
         : null,
   }),
   row('json', 'json', { matches: base('json'), ddl: always('json') }),
@@ -166,6 +179,13 @@ function row(
     remark: no,
     ...rest,
   }
+}
+
+/** FLOAT(7,4) rounds what is written (pitfall N11). */
+function roundedRemark(type: SourceType): string | null {
+  return type.scale === null
+    ? null
+    : `${type.full} rounds what is written to ${type.scale} digits; the target keeps all`
 }
 
 function integerType(type: SourceType): string | null {

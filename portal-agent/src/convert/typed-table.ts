@@ -1,5 +1,6 @@
 import type { Column, Table } from '../model/schema.ts'
 import type { RowKey } from '../model/table-plan.ts'
+import type { EqualCollation } from './equal-collation.ts'
 import type { NameMap, TableNames } from './name-map.ts'
 import type { PlanSettings } from './settings.ts'
 import type { TypeRow } from './type-map.ts'
@@ -13,6 +14,8 @@ export interface TypedColumn {
   /** The target computes the column by this expression; null where its values are copied. */
   readonly generated: string | null
   readonly nullable: boolean
+  /** The collation of the column itself; null for the database's own. */
+  readonly collation: EqualCollation | null
 }
 
 /** A table whose columns all have a type on the target: what every emitter of DDL works on. */

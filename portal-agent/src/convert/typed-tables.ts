@@ -1,6 +1,7 @@
 import type { CheckItem } from '@data-migration/contract/portal'
 import type { Column, DatabaseSchema, Table } from '../model/schema.ts'
 import type { RowKey } from '../model/table-plan.ts'
+import { columnCollation, type TiedColumns, tiedColumns } from './collation.ts'
 import { columnLookup } from './column-lookup.ts'
 import { integersByForeignKey, type IntegerColumns, resolveType, unsupportedType } from './column-types.ts'
 import { generatedExpression } from './generated.ts'
@@ -22,12 +23,13 @@ export interface TypingResult {
 /** Gives every column its type. A table with a column that has none is a problem and not in the result. */
 export function typeTables(schema: DatabaseSchema, names: NameMap, settings: PlanSettings): TypingResult {
   const integers = integersByForeignKey(schema, settings)
+  const tied = tiedColumns(schema)
   const tables: TypedTable[] = []
   const problems: CheckItem[] = []
   for (const table of schema.tables) {
     const found = tableProblems(table, settings, integers)
     problems.push(...found)
-    if (found.length === 0) tables.push(typeTable(table, names, settings, integers))
+    if (found.length === 0) tables.push(typeTable(table, names, settings, integers, tied))
   }
   return { tables, problems }
 }
@@ -35,7 +37,7 @@ export function typeTables(schema: DatabaseSchema, names: NameMap, settings: Pla
 function tableProblems(table: Table, settings: PlanSettings, integers: IntegerColumns): CheckItem[] {
   const problems = table.columns
     .filter((column) => resolveType(table, column, settings, integers) === null)
-    .map((column) => unsupportedType(table, column))
+    .map((column) => unsupportedType(table, column, settings))
   if (table.columns.length > maxColumns) problems.push(tooManyColumns(table))
   return problems
 }
@@ -54,6 +56,7 @@ function typeTable(
   nameMap: NameMap,
   settings: PlanSettings,
   integers: IntegerColumns,
+  tied: TiedColumns,
 ): TypedTable {
   const names = nameMap.tables.get(table.name)
   if (!names) throw new RangeError(`table ${table.name} has no name on the target`)
@@ -63,7 +66,9 @@ function typeTable(
     if (!type) return []
     const nullable = isNullable(column, table, key, settings.options['value.zeroDate'])
     const target = names.columns.get(column.name) ?? column.name
-    return [{ source: column, target, ...type, generated: null, nullable }]
+    const isTied = tied.has(`${table.name}\0${column.name}`)
+    const collation = columnCollation({ source: column, row: type.row }, isTied, settings)
+    return [{ source: column, target, ...type, generated: null, nullable, collation }]
   })
   return {
     source: table,

@@ -30,6 +30,7 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
   if (problem !== null) throw problem
   const known: Known = new Map((await ledger.objects()).map((object) => [objectKey(object), object]))
   await create(request, known, plan.schema, signal)
+  for (const object of plan.prelude) await attempt(request, known, object, signal)
   const there = tablesThere(plan, existing)
   if (policy === 'recreate') await drop(writer, schema, there, known)
   for (const table of plan.tables) {
@@ -52,6 +53,18 @@ async function create(
   const result = there ? former : await request.writer.create(object, signal)
   request.onObject(result)
   if (result.state === 'failed') throw refusal(result)
+}
+
+/** One the target refuses is on record; what needs it fails by itself, and is told of then. */
+async function attempt(
+  request: SchemaRequest,
+  known: Known,
+  object: ObjectDdl,
+  signal: AbortSignal,
+): Promise<void> {
+  const former = known.get(objectKey(object))
+  const there = former !== undefined && former.state !== 'failed'
+  request.onObject(there ? former : await request.writer.create(object, signal))
 }
 
 function refusal(result: ObjectResult): Error {

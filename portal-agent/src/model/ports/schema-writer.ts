@@ -6,6 +6,8 @@ export interface ObjectDdl {
   readonly sourceName: string
   readonly targetName: string
   readonly statements: readonly string[]
+  /** What wakes the object, made asleep, once rows no longer flow in (triggers, pitfall T11). */
+  readonly enable?: readonly string[]
   readonly remarks: readonly string[]
 }
 

@@ -109,6 +109,7 @@ export const task = {
       'primary-key': 'Primary key',
       unique: 'Unique key',
       index: 'Index',
+      collation: 'Collation',
       'foreign-key': 'Foreign key',
       check: 'Check',
       sequence: 'Sequence',

@@ -172,6 +172,10 @@ export const errorTexts: ErrorTexts = {
     '目标端 {host}:{port} 与 Portal 的 TLS 协商失败：{problem}',
     '请对照服务器的 TLS 设置和证书检查 target.tls.mode 与 target.tls.ca。',
   ),
+  'DM-TGT-060': text(
+    'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
+    '请修改或删除 type.overrides 中的这一项；自定义类型不得丢失数据。',
+  ),
   'DM-SSH-001': text('无法连接机器 {host}:{port}：{problem}', '请检查地址、端口、防火墙以及 sshd 是否运行。'),
   'DM-SSH-002': text('机器 {host}:{port} 拒绝用户 {user}', '请检查用户名、密码或密钥。'),
   'DM-SSH-003': text(

@@ -109,6 +109,7 @@ export const task = {
       'primary-key': '主键',
       unique: '唯一键',
       index: '索引',
+      collation: '排序规则',
       'foreign-key': '外键',
       check: '检查约束',
       sequence: '序列',
