@@ -101,7 +101,7 @@ export const optionTable = defineOptions({
   },
   'collation.keys': {
     type: 'choice',
-    default: 'meaning',
+    default: 'exact',
     choices: ['exact', 'meaning', 'column'],
     changesData: true,
     en: 'What is equal in keys of text: bytes only; what the source holds equal; or that in the whole column',
@@ -109,14 +109,14 @@ export const optionTable = defineOptions({
   },
   'check.values': {
     type: 'choice',
-    default: 'labels',
+    default: 'none',
     choices: ['none', 'labels', 'all'],
     en: 'CHECK constraints for what source types refuse: none; labels of enum and set; also negative numbers in unsigned columns',
     zh: '为源端类型的限制创建 CHECK：不创建；enum 与 set 的取值；以及无符号列的负数',
   },
   'table.partitions': {
     type: 'choice',
-    default: 'keep',
+    default: 'flat',
     choices: ['keep', 'flat'],
     changesData: true,
     en: 'Keep partitions where the target has the same, or make one table of each',
@@ -124,7 +124,7 @@ export const optionTable = defineOptions({
   },
   'index.fulltext': {
     type: 'choice',
-    default: 'gin',
+    default: 'skip',
     choices: ['gin', 'skip'],
     en: 'Full-text indexes become GIN indexes over the words, or are left out',
     zh: '全文索引转为按词的 GIN 索引，或不创建',

@@ -3,6 +3,7 @@ import { convertDefault } from './defaults.ts'
 import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
 import { autoIncrementKind, sequenceOf } from './sequences.ts'
 import type { TypedColumn, TypedTable } from './typed-table.ts'
+import { isShown } from './value-checks.ts'
 
 /** One column of CREATE TABLE, and what it does not keep of the source's. */
 export interface ColumnDdl {
@@ -56,8 +57,10 @@ function columnRemarks(column: TypedColumn, table: TypedTable): string[] {
   if (typeRemark !== null) say(typeRemark)
   if (column.nullable && !source.nullable)
     say('NOT NULL is dropped, for value.zeroDate turns zero dates into NULL')
-  if (column.row.name === 'text' && isLabelled(column) && table.settings.options['check.values'] === 'none')
+  if (isLabelled(column) && table.settings.options['check.values'] === 'none')
     say('its labels are not checked')
+  else if (isLabelled(column) && !isShown(source.type.members))
+    say('its labels are not checked, for the source does not show all their characters')
   const generatedText = generatedRemark(column)
   if (generatedText !== null) say(generatedText)
   if (source.invisible) say('the target has no invisible columns; it is visible there')

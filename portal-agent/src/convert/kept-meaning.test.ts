@@ -16,8 +16,15 @@ import { planDatabase } from './plan-database.ts'
 
 const id = column('id', 'int')
 
+const kept = {
+  'collation.keys': 'meaning',
+  'check.values': 'labels',
+  'table.partitions': 'keep',
+  'index.fulltext': 'gin',
+} as const
+
 function planned(options: Parameters<typeof settings>[0], ...tables: readonly Table[]) {
-  const plan = planDatabase(database(...tables), settings(options))
+  const plan = planDatabase(database(...tables), settings({ ...kept, ...options }))
   const [first] = plan.tables
   if (!first) throw new RangeError(JSON.stringify(plan.problems))
   return { ...plan, first, statements: first.indexes.flatMap((object) => object.statements) }

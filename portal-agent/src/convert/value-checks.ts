@@ -32,11 +32,16 @@ function valueCheck(column: TypedColumn, condition: string, table: TypedTable): 
 /** The empty string is the source's own mark of a value that was no label (index 0), so it is let through. */
 function labelCondition({ source, row, target }: TypedColumn): string | null {
   const { base, members } = source.type
-  if (row.name !== 'text' || members.some((label) => label.includes('\0'))) return null
+  if (row.name !== 'text' || !isShown(members)) return null
   const labels = (list: readonly string[]) => [...new Set(list)].map(quoteLiteral).join(', ')
   if (base === 'enum') return `${quoteIdent(target)} IN (${labels([...members, ''])})`
   if (base !== 'set') return null
   return `string_to_array(${quoteIdent(target)}, ',') <@ ARRAY[${labels(members)}]::text[]`
+}
+
+/** The source shows a character outside the BMP as `?`, so that such a label is not known. */
+export function isShown(labels: readonly string[]): boolean {
+  return labels.every((label) => !/[\0?]/.test(label))
 }
 
 const numbers = new Set(['int', 'uint64', 'decimal', 'float32', 'float64'])

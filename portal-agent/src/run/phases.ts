@@ -49,6 +49,7 @@ export async function runPhases(context: RunContext, command: Command): Promise<
     if (wanted) await phase(context, next, () => run.carryOut(next))
     else skip(context, next)
   }
+  if (command === 'run' && context.job.mode === 'offline') await run.wake()
 }
 
 async function phase<T>(context: RunContext, name: Phase, work: () => Promise<T>): Promise<T> {
@@ -130,6 +131,19 @@ class ClaimedRun implements AsyncDisposable {
       case 'reverse':
         throw new RangeError(`phase ${phase} is not carried out here`)
     }
+  }
+
+  /** Rows no longer flow in: what was made asleep wakes, as far as it has been made. */
+  async wake(): Promise<void> {
+    const { signal } = this.#context
+    const objects = await this.#ledger.objects()
+    const made = new Set(objects.filter(({ state }) => state === 'created').map(objectKey))
+    const asleep = this.#plan.tables
+      .flatMap(({ indexes }) => indexes)
+      .filter((object) => object.enable !== undefined && made.has(objectKey(object)))
+    if (asleep.length === 0) return
+    await using writer = await this.#ports.openSchemaWriter()
+    for (const object of asleep) await writer.enable(object, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

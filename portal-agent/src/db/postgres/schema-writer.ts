@@ -60,6 +60,13 @@ class PostgresSchemaWriter implements SchemaWriter {
     })
   }
 
+  enable(object: ObjectDdl, signal: AbortSignal): Promise<void> {
+    return this.#fenced(async (session) => {
+      for (const statement of object.enable ?? [])
+        await session.script(statement, { object: object.targetName, signal })
+    }, 'durable')
+  }
+
   orphans(schema: string, constraint: string, signal: AbortSignal): Promise<readonly string[]> {
     return this.#with((session) => findOrphans(session, schema, constraint, signal))
   }

@@ -30,6 +30,8 @@ export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
   /** `effort`: for an index; else what the target's own settings say. */
   create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult>
+  /** Wakes what was made asleep, each object in a transaction of its own; to wake it again changes nothing. */
+  enable(object: ObjectDdl, signal: AbortSignal): Promise<void>
   /** Drops tables, views and sequences of these names with what depends on them, in one transaction (target.existing = recreate). */
   drop(schema: string, names: readonly string[]): Promise<void>
   /** Empties the tables of these names, in one transaction (target.existing = truncate). */
