@@ -14,4 +14,11 @@ export const verifyErrors = defineErrors({
     status: 409,
     exit: 6,
   },
+  'DM-VER-050': {
+    message: 'Option {option} is not a key',
+    remedy:
+      'Give the values of the key columns as a JSON array of texts, in key order, e.g. ["1000"] or ["7","2024-01-01"].',
+    status: 422,
+    exit: 2,
+  },
 })

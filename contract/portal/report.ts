@@ -47,15 +47,26 @@ export const objectResultSchema = z.object({
   remarks: z.array(z.string()),
 })
 
+/** A cell that differs: null = NULL; long values are cut, masked ones tell their length only. */
+export const differingValueSchema = z.object({
+  column: z.string(),
+  source: z.string().nullable(),
+  target: z.string().nullable(),
+})
+
 export const differenceSchema = z.object({
   kind: z.enum(['missing', 'extra', 'different']),
   /** Key as JSON object of column → text; for a table without a key the whole row's digest. */
   key: z.string(),
   columns: z.array(z.string()),
+  /** Of the columns that differ; absent where values are not kept. */
+  values: z.array(differingValueSchema).optional(),
 })
 
 export const tableVerdictSchema = z.object({
   table: z.string(),
+  /** Absent: the whole table was compared. */
+  scope: z.enum(['sample', 'key-range']).optional(),
   verdict: z.enum(['equal', 'different', 'equal-with-policy', 'not-verified']),
   rowsSource: z.string(),
   rowsTarget: z.string(),
@@ -121,6 +132,7 @@ export const reportSchema = z.object({
 
 export type CheckItem = z.infer<typeof checkItemSchema>
 export type ObjectResult = z.infer<typeof objectResultSchema>
+export type DifferingValue = z.infer<typeof differingValueSchema>
 export type Difference = z.infer<typeof differenceSchema>
 export type TableVerdict = z.infer<typeof tableVerdictSchema>
 export type RejectedRow = z.infer<typeof rejectedRowSchema>

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchFullLoad } from './full-load/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
+import { benchVerify } from './verify/main.ts'
 
 interface Flags {
   readonly scale: number
@@ -40,6 +41,15 @@ program
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
   .action(async (flags: Flags) => {
     await report(await benchFullLoad({ ...flags, signal: stop.signal, say }), flags)
+  })
+program
+  .command('verify')
+  .option('--scale <n>', '1 = 7 million rows', number, 1)
+  .option('--rounds <n>', 'rounds of all contestants', number, 3)
+  .option('--only <names...>', 'some of: reference stream hash')
+  .option('--json <file>', 'write the result there too')
+  .action(async (flags: Flags) => {
+    await report(await benchVerify({ ...flags, signal: stop.signal, say }), flags)
   })
 
 interface IncrementalFlags {

@@ -19,6 +19,8 @@ export interface BenchResult {
   readonly versions: Readonly<Record<string, string>>
   readonly ours: ContestantFigures
   readonly peers: Readonly<Record<string, ContestantFigures>>
+  /** Where ours has several ways: each of them; `ours` is the fastest. */
+  readonly methods?: Readonly<Record<string, ContestantFigures>>
   readonly ratios: Readonly<Record<string, number>>
 }
 

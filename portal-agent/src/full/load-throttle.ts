@@ -6,7 +6,7 @@ import { type Clock, rateLimit } from './rate-limit.ts'
 /** Resolves when rows and bytes just read fit the limits of the options in force. */
 export type LoadThrottle = (rows: number, bytes: number, signal: AbortSignal) => Promise<void>
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

@@ -1,11 +1,12 @@
 /**
  * Rows as bytes, never as JS values. A cell is a length and that many bytes, or NULL:
  * - `lenenc`: MySQL text protocol (length-encoded string, 0xFB = NULL), see MySQL "Protocol::LengthEncodedString";
- * - `int32`: PostgreSQL's COPY BINARY and DataRow (big-endian int32 length, -1 = NULL).
+ * - `int32`: PostgreSQL's COPY BINARY and DataRow (big-endian int32 length, -1 = NULL);
+ * - `copy-text`: a line of PostgreSQL's COPY text without its end: cells between tabs, `\\N` = NULL, bytes escaped by backslashes.
  * Row i is `bytes[starts[i], ends[i])`. The bytes belong to the batch until the consumer asks for the next one.
  */
 export interface RowBatch {
-  readonly cells: 'lenenc' | 'int32'
+  readonly cells: 'lenenc' | 'int32' | 'copy-text'
   readonly bytes: Buffer
   readonly starts: Uint32Array
   readonly ends: Uint32Array
@@ -24,8 +25,12 @@ export function newCellCursor(): CellCursor {
   return { start: -1, end: -1, next: 0 }
 }
 
-/** Moves the cursor onto the cell at `offset`. Throws RangeError on a length that leaves `limit`. */
+/**
+ * Moves the cursor onto the cell at `offset`. Throws RangeError on a length that leaves `limit`. Not for `copy-text`, whose
+ * cells are not their own bytes: see `copy-text.ts`.
+ */
 export function readCell(batch: RowBatch, offset: number, limit: number, cursor: CellCursor): void {
+  if (batch.cells === 'copy-text') throw new RangeError('a line of COPY text is not read cell by cell')
   if (batch.cells === 'lenenc') readLengthEncoded(batch.bytes, offset, cursor)
   else readInt32Cell(batch.bytes, offset, cursor)
   if (cursor.next > limit)

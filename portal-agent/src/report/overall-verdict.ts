@@ -25,6 +25,8 @@ export function overallVerdict({
   if (tables.length === 0 || verification.length === 0) return 'not-verified'
   if (!onePointInTime) return 'not-one-point-in-time'
   if (has('different')) return 'different'
+  // What holds of a sample or of a range of keys is not claimed of the whole.
+  if (verification.some(({ scope }) => scope !== undefined)) return 'not-verified'
   if (has('not-verified') || tables.some((table) => !verdicts.has(table))) return 'not-verified'
   return rejectedRows > 0 || has('equal-with-policy') ? 'finished-with-rejects' : 'equal'
 }

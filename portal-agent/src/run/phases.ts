@@ -38,7 +38,7 @@ const onlineRun: readonly Phase[] = ['schema', 'full', 'incremental']
  * the sub-task's epoch. Throws what ends the run; the record holds what was found until then.
  */
 export async function runPhases(context: RunContext, command: Command): Promise<void> {
-  const inspection = await phase(context, 'precheck', () => inspect(context))
+  const inspection = await phase(context, 'precheck', () => inspect(context, command === 'verify'))
   if (command === 'check') return
   await using claim = await claimSubTask(context, inspection)
   const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
@@ -86,9 +86,9 @@ function skip({ record, sink }: RunContext, name: Phase): void {
   sink.append({ type: 'phase', phase: name, state: 'skipped', reason: 'switched off by an option' })
 }
 
-async function inspect(context: RunContext): Promise<Inspection> {
+async function inspect(context: RunContext, mayExist: boolean): Promise<Inspection> {
   const { record, job, ports, signal } = context
-  const result = await precheck(ports.ofEpoch(0), job, signal)
+  const result = await precheck(ports.ofEpoch(0), job, signal, mayExist)
   record.checks = result.checks
   record.versions = { source: result.sourceVersion, target: result.targetVersion }
   if (result.error !== null) throw new RunFailure(result.error)
@@ -180,7 +180,7 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   async #verify(): Promise<void> {
-    await this.#assertTables('verify')
+    if (!(await this.#isLoadedByOthers())) await this.#assertTables('verify')
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded }
     await verifyRun(this.#context, request)
   }
@@ -214,6 +214,13 @@ class ClaimedRun implements AsyncDisposable {
     const schema = await this.#ports.sourceCatalog.read(job.objects, signal)
     const changed = changedTables(this.#inspection.schema, schema)
     return { changed, plan: planDatabase(schema, planSettings(job)) }
+  }
+
+  /** This sub-task has made nothing, and the target's schema holds tables all the same. */
+  async #isLoadedByOthers(): Promise<boolean> {
+    if ((await this.#ledger.objects()).length > 0) return false
+    await using writer = await this.#ports.openSchemaWriter()
+    return (await writer.existing(this.#plan.schema.targetName)).foreign.length > 0
   }
 
   async #assertTables(phase: Phase): Promise<void> {

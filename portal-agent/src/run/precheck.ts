@@ -36,8 +36,16 @@ export interface PrecheckResult {
   readonly targetVersion: string
 }
 
-/** Looks at both sides and writes nothing anywhere. Rejects only with the signal's reason or a bug. */
-export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSignal): Promise<PrecheckResult> {
+/**
+ * Looks at both sides and writes nothing anywhere. `mayExist`: tables that something else has loaded are what is looked for
+ * and no obstacle. Rejects only with the signal's reason or a bug.
+ */
+export async function precheck(
+  ports: EpochPorts,
+  job: RunJob,
+  signal: AbortSignal,
+  mayExist = false,
+): Promise<PrecheckResult> {
   const findings = new Findings()
   const [source, target] = await Promise.all([
     inspectSource(ports, job, findings, signal),
@@ -55,7 +63,7 @@ export async function precheck(ports: EpochPorts, job: RunJob, signal: AbortSign
     findings.add(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
     )
-  if (plan !== null) await findings.collect('target', () => checkExisting(ports, job, plan))
+  if (plan !== null && !mayExist) await findings.collect('target', () => checkExisting(ports, job, plan))
   signal.throwIfAborted()
   const { checks, error } = findings
   const versions = {

@@ -25,6 +25,7 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
     verifiedRanges: (table) => again(() => ledger.verifiedRanges(table)),
     verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
     recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),
+    clearVerified: () => again(() => ledger.clearVerified()),
     makeDurable: () => again(() => ledger.makeDurable()),
     release: () => ledger.release(),
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),

@@ -5,8 +5,13 @@ import { workerCount } from '../full/load-tables.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { Snapshot } from '../model/ports/snapshot-reader.ts'
 import type { TablePlan } from '../model/table-plan.ts'
+import { systemClock } from '../full/load-throttle.ts'
+import { rateLimit } from '../full/rate-limit.ts'
+import { commonHash } from '../verify/hashable.ts'
+import type { SessionPair } from '../verify/session-pool.ts'
+import type { VerifiedRangeStore } from '../verify/verified-range.ts'
 import { verifyTables } from '../verify/verify-phase.ts'
-import type { SessionPair } from '../verify/verify-table.ts'
+import { scopeOf } from './verify-scope.ts'
 import type { EpochPorts } from './ports.ts'
 import type { RunContext } from './run-context.ts'
 import { isOnePointInTime, isTransientCode } from './verdict.ts'
@@ -25,8 +30,9 @@ const maxDigests = 1_000_000
 const mostViews = 3
 
 /**
- * Compares all rows of both sides, table by table, and records verdicts and how far they speak of one point in time. Every
- * verification compares everything anew: what was equal yesterday may have been changed on the target since.
+ * Compares all rows of both sides, table by table, and records verdicts and how far they speak of one point in time. A
+ * verification that was cut off goes on where it was, as long as the source stands where it stood; one that has ended is
+ * followed by one that compares everything anew: what was equal yesterday may have been changed on the target since.
  */
 export async function verifyRun(context: RunContext, request: VerificationRequest): Promise<void> {
   const { record, sink, signal } = context
@@ -45,6 +51,7 @@ export async function verifyRun(context: RunContext, request: VerificationReques
     left = left.filter(({ source }) => isRetryable(verdicts.get(source.name)))
   }
   signal.throwIfAborted()
+  await ledger.clearVerified()
   record.verification = [...verdicts.values()]
   const chunks = (await ledger.tables()).flatMap((table) => table.chunks)
   record.onePointInTime = isOnePointInTime({
@@ -59,40 +66,73 @@ export async function verifyRun(context: RunContext, request: VerificationReques
 /** One view of each side for a list of tables; returns the source view's position. */
 async function compareInView(
   context: RunContext,
-  { ports }: VerificationRequest,
+  { ports, ledger }: VerificationRequest,
   kept: Snapshot | null,
   tables: readonly TablePlan[],
   verdicts: Map<string, TableVerdict>,
 ): Promise<Position | null> {
   const { record, sink, options, signal } = context
-  const sessions = workerCount(options.values['full.workers'])
+  const sessions = workerCount(options.values['verify.workers'])
   const request = { sessions, way: options.values['snapshot.way'] }
   await using stack = new AsyncDisposableStack()
   const source = kept ?? stack.use(await ports.sourceReader.open(request, signal))
   const target = stack.use(await ports.targetReader.open({ sessions, way: 'auto' }, signal))
+  const pairs = pairsOf(source, target)
+  const [first] = pairs
+  const tell = atMostEvery(progressMs, () => sink.progress(record.progress()))
+  const limit = rateLimit(options.values['verify.rowsPerSecond'], systemClock)
+  options.onChange((values) => limit.setRate(values['verify.rowsPerSecond']))
   const found = verifyTables({
     tables,
-    pairs: pairsOf(source, target),
+    pairs,
+    method: options.values['verify.method'],
+    hash: first === undefined ? null : await commonHash(first, signal),
+    values: options.values['verify.values'],
+    scope: scopeOf(options.values),
+    throttle: (rows, stop) => limit.take(rows, stop),
+    store: storeOf(ledger, source.position),
     policy: options.values,
     rejected: record.rejected,
     maxDifferences: options.values['verify.maxDifferences'],
-    chunkRows: options.values['full.chunkRows'],
+    chunkRows: options.values['verify.chunkRows'],
     maxDigests,
     onStarted: ({ source: { name } }) => record.counters.table(name).state('verifying'),
     onRows: ({ source: { name } }, rows) => {
       record.counters.table(name).verified(rows)
-      sink.progress(record.progress())
+      tell()
     },
     signal,
   })
   for await (const verdict of found) {
     verdicts.set(verdict.table, verdict)
-    record.verification = [...verdicts.values()]
     record.counters.table(verdict.table).state(stateOf(verdict))
-    sink.progress(record.progress())
+    tell()
   }
+  sink.progress(record.progress())
   record.snapshot ??= { way: source.way, position: source.position, tried: [...source.tried] }
   return source.position
+}
+
+/** A range is taken for compared only while the source stands at the same place of its log. */
+function storeOf(ledger: Ledger, position: Position | null): VerifiedRangeStore {
+  return {
+    stamp: JSON.stringify(position === null ? null : [position.kind, position.value]),
+    load: (table) => ledger.verifiedResults(table),
+    record: (table, no, text) => ledger.recordVerified(table, no, text),
+  }
+}
+
+const progressMs = 500
+
+/** Making the progress of 20,000 tables takes longer than comparing one. */
+function atMostEvery(ms: number, work: () => void): () => void {
+  let last = -Infinity
+  return () => {
+    const now = performance.now()
+    if (now - last < ms) return
+    last = now
+    work()
+  }
 }
 
 function pairsOf(source: Snapshot, target: Snapshot): SessionPair[] {

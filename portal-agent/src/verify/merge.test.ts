@@ -20,6 +20,7 @@ function merge(
     policy: rejectAll,
     rejected: new Set(),
     maxDifferences: 100,
+    values: 'none',
     onRows: () => undefined,
     signal: new AbortController().signal,
     ...more,
@@ -286,7 +287,7 @@ describe('random tables with random differences', () => {
     .map(([name, id, price, tag]): SampleRow => [name, String(id), price === null ? null : `${price}.0`, tag])
   const rows = fc.uniqueArray(row, { selector: keyOf, maxLength: 40 })
   const sizes = fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 12 })
-  const form = fc.constantFrom('lenenc' as const, 'int32' as const)
+  const form = fc.constantFrom('lenenc' as const, 'int32' as const, 'copy-text' as const)
   /** How a target row may leave its source row: kept, dropped, or with another cell. */
   const fate = fc.oneof(
     { weight: 6, arbitrary: fc.constant('keep') },

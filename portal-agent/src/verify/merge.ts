@@ -1,10 +1,13 @@
 import type { RowBatch } from '../model/row-batch.ts'
 import type { TablePlan } from '../model/table-plan.ts'
+import type { ValuesShown } from './cell-values.ts'
+import { canonicalForm } from './canonical/canonical-form.ts'
 import { keyOrder } from './key-order.ts'
 import { OrderedRows } from './ordered-rows.ts'
 import type { ValuePolicy } from './policy.ts'
 import type { RangeResult } from './range-result.ts'
 import { rowTally } from './row-tally.ts'
+import { countSameRows } from './same-rows.ts'
 
 export interface MergeRequest {
   readonly table: TablePlan
@@ -14,6 +17,7 @@ export interface MergeRequest {
   /** Keys (in the form of `rowKeyText`) of rows that the load refused; each is taken out when it has excused a row. */
   readonly rejected: Set<string>
   readonly maxDifferences: number
+  readonly values: ValuesShown
   /** Told the source rows compared since the last call. */
   readonly onRows: (rows: number) => void
   readonly signal: AbortSignal
@@ -36,30 +40,67 @@ export async function mergeRows(request: MergeRequest): Promise<RangeResult> {
 async function merge(request: MergeRequest, source: OrderedRows, target: OrderedRows): Promise<RangeResult> {
   const order = keyOrder(request.table)
   const tally = rowTally(request)
-  const refillSource = reporting(source, request)
-  let [inSource, inTarget] = await Promise.all([refillSource(), refill(target, request)])
-  while (inSource || inTarget) {
-    const side = !inSource ? 1 : !inTarget ? -1 : order(source.row, target.row)
+  const skipSame = sameRowSkipper(request.table)
+  const left = new Side(source, request.signal, request.onRows)
+  const right = new Side(target, request.signal, () => undefined)
+  for (;;) {
+    if (!left.standing && !right.standing) skipSame(source, target)
+    if (!left.stand()) await left.refill()
+    if (!right.stand()) await right.refill()
+    if (!left.standing && !right.standing) break
+    const side = !left.standing ? 1 : !right.standing ? -1 : order(source.row, target.row)
     if (side < 0) tally.missing(source.row)
     else if (side > 0) tally.extra(target.row)
     else tally.both(source.row, target.row)
-    if (side <= 0 && !source.step()) inSource = await refillSource()
-    if (side >= 0 && !target.step()) inTarget = await refill(target, request)
+    if (side <= 0) left.standing = false
+    if (side >= 0) right.standing = false
   }
   return { ...tally.result, rowsSource: source.row.rows, rowsTarget: target.row.rows }
 }
 
-function refill(rows: OrderedRows, request: MergeRequest): Promise<boolean> {
-  request.signal.throwIfAborted()
-  return rows.refill()
+/** Goes over rows that are the same byte for byte. Without effect where equal bytes may be unequal values, or for other forms of rows. */
+function sameRowSkipper(table: TablePlan): (source: OrderedRows, target: OrderedRows) => void {
+  const columns = table.columns.length
+  if (columns === 0 || !table.columns.every(({ row }) => canonicalForm(row).sameText)) return () => undefined
+  return (source, target) => {
+    const [a, b] = [source.row.batch, target.row.batch]
+    if (a?.cells !== 'lenenc' || b?.cells !== 'copy-text') return
+    const same = countSameRows(a, source.row.next, b, target.row.next, columns)
+    if (same === 0) return
+    source.skip(same)
+    target.skip(same)
+  }
 }
 
-/** Refills and tells the rows that the last batch brought. */
-function reporting(rows: OrderedRows, request: MergeRequest): () => Promise<boolean> {
-  let told = 0
-  return () => {
-    if (rows.row.rows > told) request.onRows(rows.row.rows - told)
-    told = rows.row.rows
-    return refill(rows, request)
+/** One stream in the merge: before its next row, or standing on a row that has found no counterpart yet. */
+class Side {
+  standing = false
+  readonly #rows: OrderedRows
+  readonly #signal: AbortSignal
+  readonly #onRows: (rows: number) => void
+  #told = 0
+  #ended = false
+
+  constructor(rows: OrderedRows, signal: AbortSignal, onRows: (rows: number) => void) {
+    this.#rows = rows
+    this.#signal = signal
+    this.#onRows = onRows
+  }
+
+  /** Without waiting; false when the batch at hand has no row left. */
+  stand(): boolean {
+    this.standing ||= !this.#ended && this.#rows.step()
+    return this.standing
+  }
+
+  /** Stands on the next batch's first row unless the stream has ended. */
+  async refill(): Promise<void> {
+    if (this.#ended) return
+    const { rows } = this.#rows.row
+    if (rows > this.#told) this.#onRows(rows - this.#told)
+    this.#told = rows
+    this.#signal.throwIfAborted()
+    this.#ended = !(await this.#rows.fetch())
+    this.stand()
   }
 }

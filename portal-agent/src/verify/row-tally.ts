@@ -4,7 +4,8 @@ import type { ValuePolicy } from './policy.ts'
 import { emptyResult, type RangeResult } from './range-result.ts'
 import { rowComparer } from './row-compare.ts'
 import { rowKeyText } from './row-key.ts'
-import type { RowCells } from './row-scanner.ts'
+import { cellOf, type RowCells } from './row-scanner.ts'
+import { shownValue, type ValuesShown } from './cell-values.ts'
 
 export interface TallyRequest {
   readonly table: TablePlan
@@ -12,6 +13,7 @@ export interface TallyRequest {
   /** Keys of refused rows; each is taken out when it has excused a row. */
   readonly rejected: Set<string>
   readonly maxDifferences: number
+  readonly values: ValuesShown
 }
 
 /** Counts what a keyed comparison meets; `result.rowsSource` and `rowsTarget` are the caller's. */
@@ -22,30 +24,44 @@ export interface RowTally {
   both(source: RowCells, target: RowCells): void
 }
 
-export function rowTally({ table, policy, rejected, maxDifferences }: TallyRequest): RowTally {
+export function rowTally({ table, policy, rejected, maxDifferences, values }: TallyRequest): RowTally {
   const result = emptyResult()
   const keyText = rowKeyText(table)
   const comparer = rowComparer(table, policy)
 
-  function list(kind: Difference['kind'], row: RowCells, columns: () => string[]): void {
+  function list(kind: Difference['kind'], row: RowCells): void {
     result[kind]++
     if (result.differences.length < maxDifferences)
-      result.differences.push({ kind, key: keyText(row), columns: columns() })
+      result.differences.push({ kind, key: keyText(row), columns: [] })
+  }
+
+  function listDifferent(source: RowCells, target: RowCells): void {
+    result.different++
+    if (result.differences.length >= maxDifferences) return
+    const columns = comparer.differing(source, target)
+    const cells = values === 'none' ? [] : columns.map((name) => valueOf(values, name, source, target))
+    const shown = cells.length === 0 ? {} : { values: cells }
+    result.differences.push({ kind: 'different', key: keyText(source), columns, ...shown })
+  }
+
+  function valueOf(shown: Exclude<ValuesShown, 'none'>, name: string, source: RowCells, target: RowCells) {
+    const column = table.columns.findIndex((candidate) => candidate.source.name === name)
+    return shownValue(shown, name, cellOf(source, column), cellOf(target, column))
   }
 
   return {
     result,
     missing(source) {
       if (rejected.size > 0 && rejected.delete(keyText(source))) result.changedByPolicy++
-      else list('missing', source, () => [])
+      else list('missing', source)
     },
     extra(target) {
-      list('extra', target, () => [])
+      list('extra', target)
     },
     both(source, target) {
       const outcome = comparer.compare(source, target)
       if (outcome === 'policy') result.changedByPolicy++
-      else if (outcome === 'different') list('different', source, () => comparer.differing(source, target))
+      else if (outcome === 'different') listDifferent(source, target)
     },
   }
 }

@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto'
 import type { KeyRange, TablePlan } from '../model/table-plan.ts'
-import type { ReadRequest, SnapshotSession } from '../model/ports/snapshot-reader.ts'
+import type {
+  DigestRequest,
+  HashName,
+  RangeDigest,
+  ReadRequest,
+  SnapshotSession,
+} from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { Column } from '../model/schema.ts'
 import type { ValuePolicy } from './policy.ts'
+import { type VerifySettings, wholeScope } from './verify-settings.ts'
 
 /* Rows in memory for this folder's tests: the two cell forms, tables, and sessions over arrays. */
 
@@ -24,6 +32,20 @@ interface SampleOptions {
   readonly nullable?: boolean
   /** Of BIT columns. */
   readonly length?: number
+}
+
+/** What a verification is asked with when a test says nothing else. */
+export const sampleSettings: VerifySettings = {
+  policy: rejectAll,
+  rejected: [],
+  maxDifferences: 100,
+  chunkRows: 4,
+  maxDigests: 1000,
+  method: 'stream',
+  hash: 'sha256',
+  values: 'none',
+  scope: wholeScope,
+  throttle: () => Promise.resolve(),
 }
 
 /** `columns`: name → type-map row. */
@@ -90,7 +112,9 @@ function sampleColumn(name: string, ordinal: number, { nullable, length }: Sampl
 }
 
 export function sampleBatch(rows: readonly SampleRow[], cells: CellForm): RowBatch {
-  const encoded = rows.map((row) => Buffer.concat(row.map((cell) => encodeCell(cell, cells))))
+  const encoded = rows.map((row) =>
+    cells === 'copy-text' ? encodeLine(row) : Buffer.concat(row.map((cell) => encodeCell(cell, cells))),
+  )
   const lengths = encoded.map((row) => row.length)
   const ends = Uint32Array.from(lengths, (_, index) => sum(lengths.slice(0, index + 1)))
   const starts = Uint32Array.from(lengths, (length, index) => (ends[index] ?? 0) - length)
@@ -98,6 +122,26 @@ export function sampleBatch(rows: readonly SampleRow[], cells: CellForm): RowBat
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
+
+/** As COPY text writes it; latin1 keeps every byte. */
+function encodeLine(row: SampleRow): Buffer {
+  const cells = row.map((cell) => {
+    if (cell === null) return '\\N'
+    const bytes = typeof cell === 'string' ? Buffer.from(cell, 'utf8') : cell
+    return bytes.toString('latin1').replaceAll(/[\\\b\f\n\r\t\v]/g, (found) => escapes[found] ?? found)
+  })
+  return Buffer.from(cells.join('\t'), 'latin1')
+}
 
 function encodeCell(cell: SampleCell, form: CellForm): Buffer {
   const bytes = typeof cell === 'string' ? Buffer.from(cell, 'utf8') : cell
@@ -136,6 +180,11 @@ export async function* sampleStream(
   }
 }
 
+function hashOf(row: SampleRow): bigint {
+  const cells = row.map((cell) => (cell === null ? null : Buffer.from(cell).toString('hex')))
+  return createHash('sha256').update(JSON.stringify(cells)).digest().readBigUInt64BE()
+}
+
 /** A session over rows already in key order; ranges are judged on the first column as integers. */
 export class SampleSession implements SnapshotSession {
   readonly rows: readonly SampleRow[]
@@ -149,10 +198,16 @@ export class SampleSession implements SnapshotSession {
     this.cells = cells
   }
 
-  async *planRanges(_table: TablePlan, size: number): AsyncGenerator<KeyRange> {
-    let lower: readonly string[] | null = null
-    for (let no = 0; no * size < this.rows.length; no++) {
-      const last = this.rows[Math.min((no + 1) * size, this.rows.length) - 1]
+  async *planRanges(
+    _table: TablePlan,
+    size: number,
+    _signal?: AbortSignal,
+    after?: KeyRange,
+  ): AsyncGenerator<KeyRange> {
+    let lower: readonly string[] | null = after?.upper ?? null
+    const rows = this.#within({ no: 0, lower, upper: null })
+    for (let no = 0; no * size < rows.length; no++) {
+      const last = rows[Math.min((no + 1) * size, rows.length) - 1]
       const upper: readonly string[] = [String(last?.[0])]
       yield { no, lower, upper }
       lower = upper
@@ -161,6 +216,23 @@ export class SampleSession implements SnapshotSession {
 
   async count(_table: TablePlan, range: KeyRange): Promise<bigint> {
     return BigInt(this.#within(range).length)
+  }
+
+  /** Empty: a server without a hash function. */
+  known: readonly HashName[] = ['sha256']
+  readonly hashed: DigestRequest[] = []
+
+  async hashes(): Promise<readonly HashName[]> {
+    return this.known
+  }
+
+  async digests(requests: readonly DigestRequest[]): Promise<readonly RangeDigest[]> {
+    this.hashed.push(...requests)
+    return requests.map(({ range }) => {
+      const rows = this.#within(range)
+      const sum = rows.reduce((total, row) => total + hashOf(row), 0n)
+      return { rows: BigInt(rows.length), sum: BigInt.asUintN(64, sum) }
+    })
   }
 
   read(request: ReadRequest): AsyncIterable<RowBatch> {

@@ -3,9 +3,15 @@ import { type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
 import type { RangeResult } from './range-result.ts'
 
 /** Counts become the verdict; a table with rejected rows is never `equal`. */
-export function tableVerdict(table: string, result: RangeResult, rejectedRows: number): TableVerdict {
+export function tableVerdict(
+  table: string,
+  result: RangeResult,
+  rejectedRows: number,
+  scope?: TableVerdict['scope'],
+): TableVerdict {
   return {
     table,
+    ...(scope === undefined ? {} : { scope }),
     verdict: verdictOf(result, rejectedRows),
     rowsSource: String(result.rowsSource),
     rowsTarget: String(result.rowsTarget),

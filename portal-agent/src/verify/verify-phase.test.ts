@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dmError } from '@data-migration/contract/errors'
 import type { TableVerdict } from '@data-migration/contract/portal'
 import type { TablePlan } from '../model/table-plan.ts'
-import { rejectAll, type SampleRow, SampleSession, sampleTable } from './sample-rows.ts'
+import { type SampleRow, SampleSession, sampleSettings, sampleTable } from './sample-rows.ts'
 import { type VerifyPhaseRequest, verifyTables } from './verify-phase.ts'
 
 const rows: SampleRow[] = [
@@ -21,8 +21,7 @@ function request(tables: readonly TablePlan[], more: Partial<VerifyPhaseRequest>
   return {
     pairs: [newPair()],
     tables,
-    policy: rejectAll,
-    rejected: [],
+    ...sampleSettings,
     maxDifferences: 10,
     chunkRows: 10,
     maxDigests: 10,

@@ -1,82 +1,99 @@
-import { dmError, isTransient } from '@data-migration/contract/errors'
 import type { TableVerdict } from '@data-migration/contract/portal'
 import type { TablePlan } from '../model/table-plan.ts'
 import { interleave } from './interleave.ts'
+import { type SessionPair, SessionPool } from './session-pool.ts'
+import { compareSmall, smallTables } from './small-tables.ts'
 import { notVerified } from './table-verdict.ts'
-import { type SessionPair, type VerifySettings, verifyTable } from './verify-table.ts'
+import type { VerifySettings } from './verify-settings.ts'
+import { verifyTable } from './verify-table.ts'
 
 export interface VerifyPhaseRequest extends VerifySettings {
-  /** One table at a time per pair. */
+  /** One range or one group of small tables at a time per pair. */
   readonly pairs: readonly SessionPair[]
   readonly tables: readonly TablePlan[]
   readonly onStarted: (table: TablePlan) => void
-  /** Told the source rows of the table compared since the last call; more than it has when a table had to begin anew. */
+  /** Told the source rows of the table compared since the last call. */
   readonly onRows: (table: TablePlan, rows: number) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Compares all tables, the largest first, as many at once as there are pairs, and yields each verdict as it comes. A table
- * that cannot be compared is `not-verified` with its error and stops no other. Throws only the signal's reason.
+ * Compares all tables, the largest first, and yields each verdict as it comes. As many tables as there are pairs are under
+ * way at once, and the ranges of each share the pairs: one huge table keeps all of them busy. A table that cannot be
+ * compared is `not-verified` with its error and stops no other. Throws only the signal's reason.
  */
 export async function* verifyTables(request: VerifyPhaseRequest): AsyncGenerator<TableVerdict, void> {
-  const queue = request.tables.toSorted(largestFirst)
-  const alive = new Set(request.pairs)
-  while (queue.length > 0 && alive.size > 0) yield* round(request, queue, alive)
-  request.signal.throwIfAborted()
-  for (const table of queue) yield notVerified(table.source.name, noSession(table))
-}
-
-/** Every living pair takes tables until none is left. A pair that was lost late may leave its table to another round. */
-function round(
-  request: VerifyPhaseRequest,
-  queue: TablePlan[],
-  alive: Set<SessionPair>,
-): AsyncGenerator<TableVerdict, void> {
+  const pool = new SessionPool(request.pairs)
+  const { groups, others } = smallTables(request, request.tables)
+  const queue: Work[] = [
+    ...others.toSorted(largestFirst).map((table): Work => ({ table })),
+    ...groups.map((group): Work => ({ group })),
+  ]
   const stop = new AbortController()
   const signal = AbortSignal.any([request.signal, stop.signal])
-  const workers = [...alive].map((pair) => takeTables({ ...request, signal }, pair, queue, alive))
-  return interleave(workers, stop)
+  const lanes = Math.max(1, request.pairs.length)
+  const workers = Array.from({ length: lanes }, () => takeWork({ ...request, signal }, pool, queue))
+  yield* interleave(workers, stop)
+  request.signal.throwIfAborted()
 }
 
-async function* takeTables(
+type Work = { readonly table: TablePlan } | { readonly group: readonly TablePlan[] }
+
+async function* takeWork(
   request: VerifyPhaseRequest,
-  pair: SessionPair,
-  queue: TablePlan[],
-  alive: Set<SessionPair>,
+  pool: SessionPool,
+  queue: Work[],
 ): AsyncGenerator<TableVerdict, void> {
-  for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
-    const { verdict, lost } = await attempt(request, pair, table)
-    if (lost && alive.size > 1) {
-      alive.delete(pair)
-      queue.push(table)
-      return
-    }
-    yield verdict
+  for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
+    if ('table' in work) yield await compareAlone(request, pool, work.table)
+    else yield* compareGroup(request, pool, work.group)
   }
 }
 
-/** `lost`: the error may be the connection's, so that another pair could do better. */
-async function attempt(
+async function* compareGroup(
   request: VerifyPhaseRequest,
-  pair: SessionPair,
+  pool: SessionPool,
+  group: readonly TablePlan[],
+): AsyncGenerator<TableVerdict, void> {
+  for (const table of group) request.onStarted(table)
+  const equal = await groupVerdicts(request, pool, group)
+  for (const table of group) {
+    const verdict = equal.get(table)
+    if (verdict !== undefined) request.onRows(table, Number(verdict.rowsSource))
+    yield verdict ?? (await compareAlone(request, pool, table))
+  }
+}
+
+async function groupVerdicts(
+  request: VerifyPhaseRequest,
+  pool: SessionPool,
+  group: readonly TablePlan[],
+): Promise<ReadonlyMap<TablePlan, TableVerdict>> {
+  const { signal } = request
+  try {
+    return await pool.use((pair) => compareSmall(request, pair, group, signal), signal)
+  } catch {
+    request.signal.throwIfAborted()
+    return new Map()
+  }
+}
+
+async function compareAlone(
+  request: VerifyPhaseRequest,
+  pool: SessionPool,
   table: TablePlan,
-): Promise<{ readonly verdict: TableVerdict; readonly lost: boolean }> {
-  const onRows = (rows: number): void => request.onRows(table, rows)
+): Promise<TableVerdict> {
   request.onStarted(table)
   try {
-    return { verdict: await verifyTable({ ...request, ...pair, table, onRows }), lost: false }
+    const onRows = (rows: number): void => request.onRows(table, rows)
+    return await verifyTable({ ...request, pool, table, onRows })
   } catch (error) {
     request.signal.throwIfAborted()
-    return { verdict: notVerified(table.source.name, error), lost: isTransient(error) }
+    return notVerified(table.source.name, error)
   }
 }
 
 function largestFirst(a: TablePlan, b: TablePlan): number {
   const difference = BigInt(b.source.dataBytes) - BigInt(a.source.dataBytes)
   return difference > 0n ? 1 : difference < 0n ? -1 : 0
-}
-
-function noSession(table: TablePlan): Error {
-  return dmError('DM-VER-002', { table: table.source.name, problem: 'there is no session to read with' })
 }

@@ -1,28 +1,35 @@
-import type { KeyRange, TablePlan } from '../model/table-plan.ts'
+import type { KeyRange, KeyValues, TablePlan } from '../model/table-plan.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
-import { comparableByRange, keyColumns } from './key-order.ts'
+import { cellOrder, comparableByRange, keyColumns } from './key-order.ts'
 import { isHoldableDate } from './policy.ts'
-
-const wholeTable: KeyRange = { no: 0, lower: null, upper: null }
+import type { Scope } from './verify-settings.ts'
 
 /**
  * The ranges in which a table is compared, planned on the source before the first row is read (a session reads one thing
- * at a time). The first is open below and the last above: rows that only the target has are counted wherever they are
- * (pitfall Q14). One open range where the two databases could judge a bound differently.
+ * at a time). Together they are exactly the window asked for; without one the first is open below and the last above:
+ * rows that only the target has are counted wherever they are (pitfall Q14). One range where the two databases could judge
+ * a bound differently.
  */
 export async function verifyRanges(
   source: SnapshotSession,
   table: TablePlan,
   chunkRows: number,
+  { lower, upper }: Pick<Scope, 'lower' | 'upper'>,
   signal: AbortSignal,
 ): Promise<readonly KeyRange[]> {
-  if (!comparableByRange(table)) return [wholeTable]
-  const uppers: KeyRange['upper'][] = []
-  for await (const range of source.planRanges(table, chunkRows, signal)) {
-    if (range.upper !== null && bothCanHold(table, range.upper)) uppers.push(range.upper)
+  if (!comparableByRange(table)) return [{ no: 0, lower, upper }]
+  const bounds: KeyValues[] = []
+  const after = lower === null ? undefined : { no: -1, lower: null, upper: lower }
+  for await (const range of source.planRanges(table, chunkRows, signal, after)) {
+    if (range.upper === null || (upper !== null && compareKeys(table, range.upper, upper) >= 0)) break
+    if (bothCanHold(table, range.upper)) bounds.push(range.upper)
   }
-  return rangesBetween(uppers.slice(0, -1))
+  // The plan's last bound is the view's greatest key; without an upper end the last range stays open instead.
+  const inner = upper === null ? withoutGreatest(bounds) : bounds
+  return rangesBetween(lower, inner, upper)
 }
+
+const withoutGreatest = (bounds: readonly KeyValues[]): readonly KeyValues[] => bounds.slice(0, -1)
 
 /** Bounds that are dates only MySQL knows would be an error on the target: the ranges on both sides of such a bound become one. */
 function bothCanHold(table: TablePlan, bound: readonly string[]): boolean {
@@ -33,8 +40,33 @@ function bothCanHold(table: TablePlan, bound: readonly string[]): boolean {
   })
 }
 
-function rangesBetween(bounds: readonly KeyRange['upper'][]): readonly KeyRange[] {
-  return [...bounds, null].map((upper, no) => ({ no, lower: bounds[no - 1] ?? null, upper }))
+function rangesBetween(
+  lower: KeyValues | null,
+  bounds: readonly KeyValues[],
+  upper: KeyValues | null,
+): readonly KeyRange[] {
+  return [...bounds, upper].map((end, no) => ({ no, lower: bounds[no - 1] ?? lower, upper: end }))
+}
+
+/** Two keys as the source prints them, in key order. */
+function compareKeys(table: TablePlan, a: KeyValues, b: KeyValues): number {
+  for (const [index, column] of keyColumns(table).entries()) {
+    const order = cellOrder(table.columns[column]?.row ?? '')
+    const [left, right] = [Buffer.from(a[index] ?? ''), Buffer.from(b[index] ?? '')]
+    const result = order(left, 0, left.length, right, 0, right.length)
+    if (result !== 0) return result
+  }
+  return 0
+}
+
+/** A sample of the ranges spread over the table, the same at every call; never none. */
+export function sampledRanges(ranges: readonly KeyRange[], percent: number): readonly KeyRange[] {
+  if (percent >= 100) return ranges
+  const step = 100 / percent
+  const wanted = new Set(
+    Array.from({ length: Math.ceil(ranges.length / step) }, (_, no) => Math.floor(no * step)),
+  )
+  return ranges.filter((_, index) => wanted.has(index))
 }
 
 export function sameRange(a: KeyRange, b: KeyRange): boolean {

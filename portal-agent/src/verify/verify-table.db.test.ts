@@ -20,6 +20,9 @@ import { createMysqlConnector, type MysqlConnector } from '../db/mysql/connector
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { createPostgresConnector, type PostgresConnector } from '../db/postgres/connector.ts'
 import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
+import { commonHash } from './hashable.ts'
+import { sampleSettings } from './sample-rows.ts'
+import { SessionPool } from './session-pool.ts'
 import { verifyTable } from './verify-table.ts'
 
 /*
@@ -99,18 +102,21 @@ async function verifyOnce(
   await using target = await createPostgresSnapshotReader(postgres).open(request, signal)
   const [sourceSession, targetSession] = [source.sessions[0], target.sessions[0]]
   if (sourceSession === undefined || targetSession === undefined) throw new RangeError('no sessions')
-  return await verifyTable({
-    source: sourceSession,
-    target: targetSession,
+  const pair = { source: sourceSession, target: targetSession }
+  const asked = {
+    ...sampleSettings,
+    pool: new SessionPool([pair]),
+    hash: await commonHash(pair, signal),
     table: plan,
     policy,
-    rejected: [],
     maxDifferences: 1000,
     chunkRows: 2,
-    maxDigests: 1000,
     onRows: () => undefined,
     signal,
-  })
+  }
+  const [read, hashed] = [await verifyTable(asked), await verifyTable({ ...asked, method: 'hash' })]
+  expect(hashed, 'both methods').toEqual(read)
+  return read
 }
 
 /** Source type, source value, the same for the target, and a value of the target that is not quite it. */

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DmError, dmError } from '@data-migration/contract/errors'
 import { tableVerdictSchema } from '@data-migration/contract/portal'
 import type { RowBatch } from '../model/row-batch.ts'
-import { rejectAll, type SampleRow, SampleSession, sampleTable } from './sample-rows.ts'
+import { type SampleRow, SampleSession, sampleSettings, sampleTable } from './sample-rows.ts'
+import { SessionPool } from './session-pool.ts'
 import type { VerifiedRangeStore } from './verified-range.ts'
 import { verifyTable, type VerifyRequest } from './verify-table.ts'
 
@@ -12,17 +14,14 @@ const rowsOf = (...ids: number[]): SampleRow[] => ids.map((id) => [String(id), `
 function request(
   source: readonly SampleRow[],
   target: readonly SampleRow[],
-  more: Partial<Omit<VerifyRequest, 'source' | 'target'>> = {},
+  more: Partial<VerifyRequest> = {},
 ) {
+  const pair = { source: new SampleSession(source, 'lenenc'), target: new SampleSession(target, 'int32') }
   return {
-    source: new SampleSession(source, 'lenenc'),
-    target: new SampleSession(target, 'int32'),
+    ...sampleSettings,
+    ...pair,
+    pool: new SessionPool([pair]),
     table: items,
-    policy: rejectAll,
-    rejected: [],
-    maxDifferences: 100,
-    chunkRows: 4,
-    maxDigests: 1000,
     onRows: () => undefined,
     signal: new AbortController().signal,
     ...more,
@@ -228,4 +227,81 @@ describe('what makes the comparison impossible is an error, never a verdict', ()
     })
     await expect(verifyTable(asked)).rejects.toBe(reason)
   })
+})
+
+describe('both methods', () => {
+  const cell = fc.constantFrom(null, '', 'a', 'A', 'a ', '|', '1|a')
+  const row = fc
+    .tuple(fc.integer({ min: 1, max: 40 }), cell)
+    .map(([id, name]): SampleRow => [String(id), name])
+  const side = fc
+    .uniqueArray(row, { selector: ([id]) => id, maxLength: 30 })
+    .map((rows) => rows.toSorted((a, b) => Number(a[0]) - Number(b[0])))
+
+  it('give the same verdict, whatever differs', async () => {
+    await fc.assert(
+      fc.asyncProperty(side, side, fc.boolean(), fc.boolean(), async (source, other, same, keyed) => {
+        const target = same ? source : other
+        const table = sampleTable({ id: 'int', name: 'text' }, keyed ? ['id'] : null)
+        const verdicts = await Promise.all(
+          (['stream', 'hash', 'auto'] as const).map((method) =>
+            verifyTable(request(source, target, { table, method })),
+          ),
+        )
+        expect(verdicts[1]).toEqual(verdicts[0])
+        expect(verdicts[2]).toEqual(verdicts[0])
+      }),
+    )
+  })
+
+  it('the hash reads no row of what is equal', async () => {
+    const asked = request(rowsOf(1, 2, 3, 4, 5, 6), rowsOf(1, 2, 3, 4, 5, 6), { method: 'hash' })
+    expect(await verifyTable(asked)).toMatchObject({ verdict: 'equal', rowsSource: '6' })
+    expect(asked.source.reads).toEqual([])
+  })
+
+  it('the hash narrows a difference down before it reads', async () => {
+    const ids = Array.from({ length: 8000 }, (_, id) => id + 1)
+    const asked = request(rowsOf(...ids), rowsOf(...ids.filter((id) => id !== 5000)), {
+      method: 'hash',
+      chunkRows: 8000,
+    })
+    expect(await verifyTable(asked)).toMatchObject({ verdict: 'different', missing: '1' })
+    expect(asked.source.reads.map(({ range }) => [range.lower, range.upper])).toEqual([[['4500'], ['5000']]])
+  })
+
+  it('reads where no hash is common to both', async () => {
+    const asked = request(rowsOf(1), rowsOf(1), { method: 'hash', hash: null })
+    expect(await verifyTable(asked)).toMatchObject({ verdict: 'equal' })
+    expect(asked.source.hashed).toEqual([])
+  })
+})
+
+describe('a part of the table', () => {
+  const rows = rowsOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+
+  it('is a window of keys, and the verdict says so', async () => {
+    const scope = { samplePercent: 100, lower: ['2'], upper: ['5'] }
+    const target = rows.filter(([id]) => id !== '1' && id !== '4')
+    expect(await verifyTable(request(rows, target, { scope }))).toMatchObject({
+      scope: 'key-range',
+      missing: '1',
+      rowsSource: '3',
+    })
+  })
+
+  it('is a sample, and the verdict says so', async () => {
+    const scope = { samplePercent: 50, lower: null, upper: null }
+    const verdict = await verifyTable(request(rows, rows, { scope, chunkRows: 2 }))
+    expect(verdict).toMatchObject({ scope: 'sample', verdict: 'equal', rowsSource: '6' })
+  })
+})
+
+it('keeps values as asked: as they are, masked, or not at all', async () => {
+  const target = [['1', 'secret']]
+  const valuesOf = async (values: 'show' | 'mask' | 'none') =>
+    (await verifyTable(request(rowsOf(1), target, { values }))).differences[0]?.values
+  expect(await valuesOf('show')).toEqual([{ column: 'name', source: 'name 1', target: 'secret' }])
+  expect(JSON.stringify(await valuesOf('mask'))).not.toContain('secret')
+  expect(await valuesOf('none')).toBeUndefined()
 })

@@ -1,38 +1,21 @@
 import { DmError, dmError } from '@data-migration/contract/errors'
-import type { RejectedRow, TableVerdict } from '@data-migration/contract/portal'
-import type { ReadRequest, SnapshotSession } from '../model/ports/snapshot-reader.ts'
-import type { RowBatch } from '../model/row-batch.ts'
+import type { TableVerdict } from '@data-migration/contract/portal'
 import type { KeyRange, TablePlan } from '../model/table-plan.ts'
-import { mergeRows } from './merge.ts'
-import { compareMultisets } from './multiset.ts'
-import type { ValuePolicy } from './policy.ts'
+import { compareByBisecting } from './bisect.ts'
+import { compareByReading, type RangeRequest } from './compare-range.ts'
+import { isHashable } from './hashable.ts'
+import { MethodChoice } from './method-choice.ts'
 import { addResult, emptyResult, type RangeResult } from './range-result.ts'
 import { rejectedKeys } from './row-key.ts'
+import type { SessionPair, SessionPool } from './session-pool.ts'
 import { tableVerdict } from './table-verdict.ts'
-import { fromRecord, toRecord, type VerifiedRangeStore } from './verified-range.ts'
-import { verifyRanges } from './verify-ranges.ts'
+import { fromRecord, toRecord } from './verified-range.ts'
+import { sampledRanges, verifyRanges } from './verify-ranges.ts'
+import type { VerifySettings } from './verify-settings.ts'
 
-/** A session of each side, both within a view that does not move. */
-export interface SessionPair {
-  readonly source: SnapshotSession
-  readonly target: SnapshotSession
-}
-
-export interface VerifySettings {
-  readonly policy: ValuePolicy
-  /** All rows the load refused, by the ledger. */
-  readonly rejected: readonly RejectedRow[]
-  /** Differing rows listed per table; all are counted. */
-  readonly maxDifferences: number
-  /** Rows of a range, the unit that is recorded as verified. */
-  readonly chunkRows: number
-  /** Rows without a counterpart held at once for a table without a key (about 120 bytes each). */
-  readonly maxDigests: number
-  readonly store?: VerifiedRangeStore
-}
-
-export interface VerifyRequest extends VerifySettings, SessionPair {
+export interface VerifyRequest extends VerifySettings {
   readonly table: TablePlan
+  readonly pool: SessionPool
   /** Told the source rows compared since the last call. */
   readonly onRows: (rows: number) => void
   readonly signal: AbortSignal
@@ -40,15 +23,15 @@ export interface VerifyRequest extends VerifySettings, SessionPair {
 
 /**
  * Compares all rows of one table by value and counts them against the databases' own counts, so that a stream that broke
- * off or a range that was left out cannot end as `equal`. Throws the readers' DmErrors, DM-VER-002 for everything that
- * makes a comparison impossible, and the signal's reason.
+ * off or a range that was left out cannot end as `equal`. Its ranges are compared side by side, as many at once as the pool
+ * lends pairs. Throws the readers' DmErrors, DM-VER-002 for everything that makes a comparison impossible, and the
+ * signal's reason.
  */
 export async function verifyTable(asked: VerifyRequest): Promise<TableVerdict> {
   const request = { ...asked, table: withGenerated(asked.table) }
   try {
-    const result = request.table.key === null ? await verifyKeyless(request) : await verifyKeyed(request)
-    await assertComplete(request, result)
-    return tableVerdict(request.table.source.name, result, rejectsOf(request).length)
+    const { result, scope } = await compareTable(request)
+    return tableVerdict(request.table.source.name, result, rejectsOf(request), scope)
   } catch (error) {
     request.signal.throwIfAborted()
     throw error instanceof DmError ? error : notComparable(request.table, error)
@@ -56,74 +39,122 @@ export async function verifyTable(asked: VerifyRequest): Promise<TableVerdict> {
 }
 
 /** What the target computes by an expression of its own must be the source's value as well (pitfall C01). */
-function withGenerated(table: TablePlan): TablePlan {
+export function withGenerated(table: TablePlan): TablePlan {
   return { ...table, columns: [...table.columns, ...table.generated], generated: [] }
 }
 
-async function verifyKeyed(request: VerifyRequest): Promise<RangeResult> {
-  const { table, source, chunkRows, maxDifferences, store, signal, onRows } = request
-  const recorded = (await store?.load(table.source.name)) ?? new Map<number, string>()
-  const rejected = rejectedKeys(table, request.rejected)
+interface Comparison {
+  readonly result: RangeResult
+  readonly scope: TableVerdict['scope']
+}
+
+async function compareTable(request: VerifyRequest): Promise<Comparison> {
+  const { table, scope, pool, signal, chunkRows } = request
+  const planned =
+    table.key === null
+      ? [everything]
+      : await pool.use(({ source }) => verifyRanges(source, table, chunkRows, scope, signal), signal)
+  const ranges = table.key === null ? planned : sampledRanges(planned, scope.samplePercent)
   const total = emptyResult()
-  for (const range of await verifyRanges(source, table, chunkRows, signal)) {
-    const known = fromRecord(recorded.get(range.no), store?.stamp ?? '', range)
-    const result = known ?? (await compareRange(request, range, rejected))
-    if (known !== null) onRows(known.rowsSource)
-    else await store?.record(table.source.name, range.no, toRecord(store.stamp, range, result))
-    addResult(total, result, maxDifferences)
-  }
-  return total
-}
-
-function compareRange(request: VerifyRequest, range: KeyRange, rejected: Set<string>): Promise<RangeResult> {
-  const { table, policy, maxDifferences, onRows, signal } = request
-  const [source, target] = readBoth(request, { table, range, purpose: 'key' })
-  return mergeRows({
-    table,
-    source: source(),
-    target: target(),
-    policy,
-    rejected,
-    maxDifferences,
-    onRows,
-    signal,
-  })
-}
-
-function verifyKeyless(request: VerifyRequest): Promise<RangeResult> {
-  const { table, policy, maxDifferences, maxDigests, onRows, signal } = request
-  const [source, target] = readBoth(request, { table, range: everything, purpose: 'digest' })
-  return compareMultisets({
-    table,
-    source,
-    target,
-    policy,
-    rejectedRows: rejectsOf(request).length,
-    maxDifferences,
-    maxDigests,
-    onRows,
-    signal,
-  })
+  // In the order of the ranges, whichever ends first: the list of differences is the same at every run.
+  for (const result of await compareRanges(request, ranges)) addResult(total, result, request.maxDifferences)
+  const isWindow = table.key !== null && (scope.lower !== null || scope.upper !== null)
+  const isSample = ranges.length < planned.length
+  if (!isSample) await pool.use((pair) => assertComplete(request, pair, total, isWindow), signal)
+  return { result: total, scope: isSample ? 'sample' : isWindow ? 'key-range' : undefined }
 }
 
 const everything: KeyRange = { no: 0, lower: null, upper: null }
 
-function readBoth(
-  { source, target, signal }: VerifyRequest,
-  read: ReadRequest,
-): [() => AsyncIterable<RowBatch>, () => AsyncIterable<RowBatch>] {
-  return [() => source.read(read, signal), () => target.read(read, signal)]
+async function compareRanges(
+  request: VerifyRequest,
+  ranges: readonly KeyRange[],
+): Promise<readonly RangeResult[]> {
+  const { table, store, pool } = request
+  const recorded = ranges.length < 2 ? noRecords : ((await store?.load(table.source.name)) ?? noRecords)
+  const keys = rejectedKeys(table, request.rejected)
+  const choice = new MethodChoice()
+  const results: RangeResult[] = []
+  let listed = 0
+  const rest = [...ranges.entries()]
+  const worker = async (): Promise<void> => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+      const [index, range] = next
+      const known = fromRecord(recorded.get(range.no), store?.stamp ?? '', range)
+      if (known !== null) request.onRows(known.rowsSource)
+      const maxDifferences = Math.max(0, request.maxDifferences - listed)
+      const result = known ?? (await compareRange({ ...request, maxDifferences }, range, keys, choice))
+      listed += result.differences.length
+      if (known === null && ranges.length > 1)
+        await store?.record(table.source.name, range.no, toRecord(store.stamp, range, result))
+      results[index] = result
+    }
+  }
+  await allOrFirstError(Array.from({ length: Math.max(1, pool.alive) }, worker), () => rest.splice(0))
+  return results
 }
 
-function rejectsOf({ rejected, table }: VerifyRequest): readonly RejectedRow[] {
-  return rejected.filter((row) => row.table === table.source.name)
+const noRecords: ReadonlyMap<number, string> = new Map()
+
+/** Waits for all of them, also when one has failed: a session is lent out until its work has ended. */
+async function allOrFirstError(work: readonly Promise<void>[], onError: () => void): Promise<void> {
+  for (const each of work) each.catch(onError)
+  const outcomes = await Promise.allSettled(work)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
-async function assertComplete(request: VerifyRequest, result: RangeResult): Promise<void> {
-  const { table, source, target, signal } = request
+/** On a pair of the pool. What a lost pair had told of is taken back by telling less of the next try. */
+async function compareRange(
+  request: VerifyRequest,
+  range: KeyRange,
+  keys: ReadonlySet<string>,
+  choice: MethodChoice,
+): Promise<RangeResult> {
+  let told = 0
+  return await request.pool.use(async (pair) => {
+    let now = 0
+    const onRows = (rows: number): void => {
+      now += rows
+      if (now <= told) return
+      request.onRows(now - told)
+      told = now
+    }
+    const method = methodFor(request, choice)
+    const startedAt = performance.now()
+    const ranged: RangeRequest = {
+      ...request,
+      ...pair,
+      range,
+      onRows,
+      rejectedKeys: new Set(keys),
+      rejectedRows: rejectsOf(request),
+    }
+    const result = await (method === 'hash' ? compareByBisecting(ranged) : compareByReading(ranged))
+    choice.measured(method, result.rowsSource, (performance.now() - startedAt) / 1000)
+    return result
+  }, request.signal)
+}
+
+function methodFor({ method, hash, table }: VerifyRequest, choice: MethodChoice): 'stream' | 'hash' {
+  if (hash === null || method === 'stream' || !isHashable(table)) return 'stream'
+  return method === 'hash' ? 'hash' : choice.next()
+}
+
+function rejectsOf({ rejected, table }: VerifyRequest): number {
+  return rejected.filter((row) => row.table === table.source.name).length
+}
+
+async function assertComplete(
+  { table, scope, signal }: VerifyRequest,
+  { source, target }: SessionPair,
+  result: RangeResult,
+  isWindow: boolean,
+): Promise<void> {
+  const range = isWindow ? { no: 0, lower: scope.lower, upper: scope.upper } : everything
   const [inSource, inTarget] = await Promise.all([
-    source.count(table, everything, signal),
-    target.count(table, everything, signal),
+    source.count(table, range, signal),
+    target.count(table, range, signal),
   ])
   if (inSource === BigInt(result.rowsSource) && inTarget === BigInt(result.rowsTarget)) return
   throw new RangeError(

@@ -9,16 +9,23 @@ import type { ColumnPlan, TablePlan } from '../../model/table-plan.ts'
 export function cellExpression(column: ColumnPlan, purpose: 'load' | 'key' | 'digest'): string {
   const name = quoteIdent(column.target)
   if (purpose === 'load' && column.readAs === 'bytes' && byteRows.has(column.row)) return name
-  return comparableText[column.row]?.(name) ?? `${name}::text`
+  return purpose === 'load' ? comparableCell(column) : (comparable[column.row]?.(name) ?? name)
+}
+
+/** As text also where a column's own binary form would come. */
+export function comparableCell(column: ColumnPlan): string {
+  const name = quoteIdent(column.target)
+  return `${comparable[column.row]?.(name) ?? name}::text`
 }
 
 /** Rows whose target column is a bytea: its binary form is the bytes themselves. */
 const byteRows = new Set(['bytes', 'geometry'])
 
-const comparableText: Readonly<Record<string, (name: string) => string>> = {
-  bool: (name) => `${name}::int::text`,
-  float32: (name) => `${name}::float8::text`,
-  timestamptz: (name) => `(${name} AT TIME ZONE 'UTC')::text`,
+/** Whose own text is not the comparable one. */
+const comparable: Readonly<Record<string, (name: string) => string>> = {
+  bool: (name) => `(${name}::int)`,
+  float32: (name) => `(${name}::float8)`,
+  timestamptz: (name) => `(${name} AT TIME ZONE 'UTC')`,
   bytes: (name) => `encode(${name}, 'hex')`,
   geometry: (name) => `encode(${name}, 'hex')`,
 }

@@ -1,6 +1,7 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { RowBatch } from '../../model/row-batch.ts'
-import { Exchange } from './exchange.ts'
+import { copiedRows, Exchange } from './exchange.ts'
+import { LineSink } from './line-sink.ts'
 import { RowSink } from './row-sink.ts'
 import type { PostgresSession } from './session.ts'
 
@@ -9,8 +10,9 @@ const pauseAtBytes = 2 << 20
 const resumeAtBytes = 1 << 20
 
 export interface CopyOutRequest {
-  /** `COPY (SELECT ...) TO STDOUT (FORMAT binary)` */
+  /** `COPY (SELECT ...) TO STDOUT (FORMAT ...)` */
   readonly sql: string
+  readonly format: 'binary' | 'text'
   readonly object: string
   /** Columns of the SELECT. */
   readonly columns: number
@@ -24,7 +26,7 @@ export interface CopyOutRequest {
  */
 export async function* copyOut(session: PostgresSession, request: CopyOutRequest): AsyncGenerator<RowBatch> {
   const queue = new BatchQueue(session)
-  const sink = new RowSink(request.columns, queue)
+  const sink = request.format === 'text' ? new LineSink(queue) : new RowSink(request.columns, queue)
   const exchange = new Exchange(request.sql)
   const onEnd = () => queue.end()
   session.connection.sink = sink
@@ -33,8 +35,7 @@ export async function* copyOut(session: PostgresSession, request: CopyOutRequest
   request.signal.addEventListener('abort', onEnd, { once: true })
   try {
     yield* drain(queue, request.signal)
-    await exchange.done
-    if (!sink.complete) throw cutOff()
+    if (!isComplete(sink, await exchange.done)) throw cutOff()
   } catch (error) {
     request.signal.throwIfAborted()
     throw session.toDmError(error, request.object)
@@ -42,6 +43,11 @@ export async function* copyOut(session: PostgresSession, request: CopyOutRequest
     request.signal.removeEventListener('abort', onEnd)
     await settle(session, queue, exchange)
   }
+}
+
+/** Binary has a trailer; text is complete when as many lines have come as the server says it sent. */
+function isComplete(sink: RowSink | LineSink, tag: string): boolean {
+  return sink instanceof RowSink ? sink.complete : copiedRows(tag) === BigInt(sink.lines)
 }
 
 async function* drain(queue: BatchQueue, signal: AbortSignal): AsyncGenerator<RowBatch> {

@@ -182,6 +182,14 @@ class PostgresLedger implements Ledger {
     })
   }
 
+  clearVerified(): Promise<void> {
+    return this.#write(async (session) => {
+      await session.rows(`DELETE FROM ${this.#table('verify_chunk')} WHERE sub_task = $1`, [
+        this.#context.subTask,
+      ])
+    })
+  }
+
   /** Its commit record is behind every earlier one in the log, and COMMIT waits until the log is on disk up to there. */
   makeDurable(): Promise<void> {
     return this.#write(() => Promise.resolve(), 'durable')

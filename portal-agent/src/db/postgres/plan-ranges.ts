@@ -1,6 +1,6 @@
 import { quoteIdent, quoteQualified } from '../../convert/quote.ts'
 import type { KeyRange, KeyValues, TablePlan } from '../../model/table-plan.ts'
-import { cellExpression, keyPlans } from './comparable.ts'
+import { comparableCell, keyPlans } from './comparable.ts'
 import { rangeCondition } from './key-range.ts'
 import type { PostgresSession } from './session.ts'
 
@@ -59,7 +59,7 @@ async function greatestAbove(
 /** Names in ORDER BY are qualified: a bare name would mean a column of the result, which is text. */
 function orderedKeys(table: TablePlan, lower: KeyValues | null, direction: 'ASC' | 'DESC'): string {
   const keys = keyPlans(table)
-  const cells = keys.map((key, i) => `${cellExpression(key, 'key')} AS k${i}`).join(', ')
+  const cells = keys.map((key, i) => `${comparableCell(key)} AS k${i}`).join(', ')
   const order = keys.map(({ target }) => `t.${quoteIdent(target)} ${direction}`).join(', ')
   const from = `${quoteQualified(table.targetSchema, table.target)} t`
   return `SELECT ${cells} FROM ${from} WHERE ${rangeCondition(table, { lower, upper: null })} ORDER BY ${order}`

@@ -1,7 +1,8 @@
 import { ensurePg15, ensurePg18 } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReadRequest, SnapshotReader, SnapshotSession } from '../../model/ports/snapshot-reader.ts'
-import { newCellCursor, readCell } from '../../model/row-batch.ts'
+import { CopyTextReader } from '../../model/copy-text.ts'
+import { newCellCursor, readCell, type RowBatch } from '../../model/row-batch.ts'
 import type { KeyRange, TablePlan } from '../../model/table-plan.ts'
 import { createPostgresConnector } from './connector.ts'
 import { createPostgresSnapshotReader } from './snapshot-reader.ts'
@@ -17,6 +18,10 @@ async function readAll(session: SnapshotSession, request: ReadRequest): Promise<
   for await (const batch of session.read(request, neverAborted)) {
     for (let row = 0; row < batch.count; row++) {
       cursor.next = batch.starts[row] ?? 0
+      if (batch.cells === 'copy-text') {
+        rows.push(lineOf(batch, row, request.table.columns.length))
+        continue
+      }
       rows.push(
         request.table.columns.map(() => {
           readCell(batch, cursor.next, batch.ends[row] ?? 0, cursor)
@@ -26,6 +31,14 @@ async function readAll(session: SnapshotSession, request: ReadRequest): Promise<
     }
   }
   return rows
+}
+
+function lineOf(batch: RowBatch, row: number, columns: number): (string | null)[] {
+  const cells = { bytes: batch.bytes, starts: new Int32Array(columns), ends: new Int32Array(columns) }
+  new CopyTextReader().read(batch.bytes, batch.starts[row] ?? 0, batch.ends[row] ?? 0, cells)
+  return [...cells.starts].map((start, column) =>
+    start < 0 ? null : cells.bytes.toString('utf8', start, cells.ends[column]),
+  )
 }
 
 async function rangesOf(

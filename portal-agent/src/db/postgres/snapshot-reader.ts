@@ -1,6 +1,9 @@
 import { dmError } from '@data-migration/contract/errors'
 import { quoteLiteral, quoteQualified } from '../../convert/quote.ts'
 import type {
+  DigestRequest,
+  HashName,
+  RangeDigest,
   ReadRequest,
   Snapshot,
   SnapshotAttempt,
@@ -13,6 +16,7 @@ import type { KeyRange, TablePlan } from '../../model/table-plan.ts'
 import { agreedOrder, cellExpression } from './comparable.ts'
 import type { PostgresConnector } from './connector.ts'
 import { copyOut } from './copy-out.ts'
+import { digestSql, hashProbe } from './digest-sql.ts'
 import { rangeCondition } from './key-range.ts'
 import { planRanges } from './plan-ranges.ts'
 import type { PostgresSession } from './session.ts'
@@ -102,6 +106,8 @@ function snapshotSession(session: PostgresSession): SnapshotSession {
     planRanges: (table, rows, signal, after) => planRanges(session, table, rows, signal, after),
     count: (table, range, signal) => countRows(session, table, range, signal),
     read: (request, signal) => readRows(session, request, signal),
+    hashes: (signal) => knownHashes(session, signal),
+    digests: (requests, signal) => digestsOf(session, requests, signal),
   }
 }
 
@@ -116,6 +122,32 @@ async function countRows(
   return BigInt(row?.['rows'] ?? 0)
 }
 
+async function knownHashes(session: PostgresSession, signal: AbortSignal): Promise<readonly HashName[]> {
+  const rows = await session.rows(hashProbe, [], { signal })
+  const names = rows.map(({ name }) => name)
+  return (['md5', 'sha256'] as const).filter((name) => names.includes(name))
+}
+
+/** Within a savepoint, as every read. */
+async function digestsOf(
+  session: PostgresSession,
+  requests: readonly DigestRequest[],
+  signal: AbortSignal,
+): Promise<readonly RangeDigest[]> {
+  const object = requests[0]?.table.target ?? ''
+  await session.script('SAVEPOINT digest', { signal })
+  try {
+    const rows = await session.rows(digestSql(requests), [], { object, signal })
+    const byNo = new Map(rows.map((row) => [Number(row['no']), row]))
+    return requests.map((_, no) => {
+      const row = byNo.get(no)
+      return { rows: BigInt(row?.['rows'] ?? 0), sum: BigInt.asUintN(64, BigInt(row?.['sum'] ?? 0)) }
+    })
+  } finally {
+    if (!session.lost) await session.script('ROLLBACK TO SAVEPOINT digest; RELEASE SAVEPOINT digest')
+  }
+}
+
 /** Within a savepoint: a read that fails or is left early does not cost the view. */
 async function* readRows(
   session: PostgresSession,
@@ -123,7 +155,9 @@ async function* readRows(
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch> {
   const { table } = request
-  const copy = { sql: copyQuery(request), object: table.target, columns: table.columns.length, signal }
+  const format = request.purpose === 'load' ? 'binary' : 'text'
+  const columns = table.columns.length
+  const copy = { sql: copyQuery(request, format), format, object: table.target, columns, signal } as const
   await session.script('SAVEPOINT read', { signal })
   try {
     yield* copyOut(session, copy)
@@ -132,13 +166,13 @@ async function* readRows(
   }
 }
 
-/** The statement whose rows `read` delivers. */
-function copyQuery(request: ReadRequest): string {
+/** The statement whose rows `read` delivers. Comparable text comes as COPY text: half the work of binary for the server. */
+function copyQuery(request: ReadRequest, format: 'binary' | 'text'): string {
   const { table, range, purpose } = request
   if (table.columns.length === 0) throw noColumns(table)
   const cells = table.columns.map((column) => cellExpression(column, purpose)).join(', ')
   const order = purpose === 'load' || table.key === null ? '' : ` ORDER BY ${agreedOrder(table)}`
-  return `COPY (SELECT ${cells} ${fromRange(table, range)}${order}) TO STDOUT (FORMAT binary)`
+  return `COPY (SELECT ${cells} ${fromRange(table, range)}${order}) TO STDOUT (FORMAT ${format})`
 }
 
 function noColumns(table: TablePlan): Error {

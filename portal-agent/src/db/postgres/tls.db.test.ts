@@ -81,7 +81,13 @@ describe('a connection by TLS', () => {
     })
     const sql = 'COPY (SELECT id::text FROM pg_temp.ids) TO STDOUT (FORMAT binary)'
     let read = 0
-    for await (const batch of copyOut(session, { sql, object: 'ids', columns: 1, signal: neverAborted }))
+    for await (const batch of copyOut(session, {
+      sql,
+      format: 'binary',
+      object: 'ids',
+      columns: 1,
+      signal: neverAborted,
+    }))
       read += batch.count
     expect([stored, read]).toEqual([BigInt(rows), rows])
   })

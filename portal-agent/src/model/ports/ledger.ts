@@ -51,6 +51,8 @@ export interface Ledger extends AsyncDisposable {
   /** Range number → the text recorded for it. */
   verifiedResults(table: string): Promise<ReadonlyMap<number, string>>
   recordVerified(table: string, no: number, resultJson: string): Promise<void>
+  /** A verification has come to its end: the next one compares everything anew. */
+  clearVerified(): Promise<void>
   /** One commit with synchronous_commit=on: everything recorded before is safe on disk afterwards. */
   makeDurable(): Promise<void>
   /** Frees the sub-task for another holder without raising the epoch. */

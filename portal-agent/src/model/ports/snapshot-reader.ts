@@ -75,6 +75,28 @@ export interface SnapshotSession {
    * the reader checks the server's end-of-result, the caller checks the count.
    */
   read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RowBatch>
+  /** The functions this server can hash rows with. */
+  hashes(signal: AbortSignal): Promise<readonly HashName[]>
+  /** Digests of ranges, of many tables in one round trip, in the order asked for. */
+  digests(requests: readonly DigestRequest[], signal: AbortSignal): Promise<readonly RangeDigest[]>
+}
+
+export type HashName = 'md5' | 'sha256'
+
+export interface DigestRequest {
+  readonly table: TablePlan
+  readonly range: KeyRange
+  readonly hash: HashName
+}
+
+/**
+ * What a range holds, in any order of its rows: how many, and the sum of 64 bits of each row's hash modulo 2^64 (pitfalls
+ * Q07, Q21). A row is hashed as its columns' comparable texts between `|`; text-like columns are two of them, their length
+ * in bytes and themselves; NULL is `N` (pitfall Q05).
+ */
+export interface RangeDigest {
+  readonly rows: bigint
+  readonly sum: bigint
 }
 
 export interface ReadRequest {

@@ -1,8 +1,17 @@
-import type { ReadRequest, SourceSession, ViewWindow } from '../../../model/ports/snapshot-reader.ts'
+import { isTransient } from '@data-migration/contract/errors'
+import type {
+  DigestRequest,
+  HashName,
+  RangeDigest,
+  ReadRequest,
+  SourceSession,
+  ViewWindow,
+} from '../../../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../../../model/row-batch.ts'
 import type { KeyRange, TablePlan } from '../../../model/table-plan.ts'
 import type { MysqlConnection } from '../connector.ts'
 import { cellForm } from '../rows/column-form.ts'
+import { digestStatement, hashProbes } from '../rows/digest-form.ts'
 import { HexCells } from '../rows/hex-cells.ts'
 import { planKeyRanges } from '../rows/plan-ranges.ts'
 import { tableStatements } from '../rows/statements.ts'
@@ -53,6 +62,14 @@ export class MysqlSnapshotSession implements SourceSession {
     return readRows(this.#connection.session, this.#database, request, signal)
   }
 
+  hashes(signal: AbortSignal): Promise<readonly HashName[]> {
+    return knownHashes(this.#connection.session, signal)
+  }
+
+  digests(requests: readonly DigestRequest[], signal: AbortSignal): Promise<readonly RangeDigest[]> {
+    return digestsOf(this.#connection.session, this.#database, requests, signal)
+  }
+
   async renew(signal: AbortSignal): Promise<void> {
     const { session } = this.#connection
     await session.execute({ name: 'end-view', sql: 'ROLLBACK' }, signal)
@@ -79,6 +96,39 @@ async function* planRanges(
     async (statement) => (await ask(session, statement, signal))[0],
     after,
   )
+}
+
+async function knownHashes(session: MysqlSession, signal: AbortSignal): Promise<readonly HashName[]> {
+  const known: HashName[] = []
+  for (const [name, probe] of hashProbes) {
+    const [row] = await session.query(probe, signal).catch(withoutHash)
+    if (typeof row?.[0] === 'string') known.push(name)
+  }
+  return known
+}
+
+/** A function the server does not have is its answer; a lost connection is not. */
+function withoutHash(error: unknown): never[] {
+  if (isTransient(error)) throw error
+  return []
+}
+
+async function digestsOf(
+  session: MysqlSession,
+  database: string,
+  requests: readonly DigestRequest[],
+  signal: AbortSignal,
+): Promise<readonly RangeDigest[]> {
+  const rows = await ask(session, digestStatement(database, requests), signal)
+  const byNo = new Map(
+    rows.map(([no, count, sum]) => [Number(no), { rows: BigInt(count ?? 0), sum: wrapped(sum) }]),
+  )
+  return requests.map((_, no) => byNo.get(no) ?? { rows: 0n, sum: 0n })
+}
+
+/** The sum is exact and larger than 64 bits; NULL over no rows. */
+function wrapped(sum: string | null | undefined): bigint {
+  return BigInt.asUintN(64, BigInt(sum ?? 0))
 }
 
 async function ask(session: MysqlSession, statement: Statement, signal: AbortSignal) {

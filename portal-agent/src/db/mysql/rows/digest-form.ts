@@ -1,0 +1,67 @@
+import type { DigestRequest, HashName } from '../../../model/ports/snapshot-reader.ts'
+import type { ColumnPlan } from '../../../model/table-plan.ts'
+import type { Statement } from '../session/session.ts'
+import { qualifiedName, quoteIdentifier } from '../sql/identifier.ts'
+import { cellForm } from './column-form.ts'
+import { rangeCondition } from './range-condition.ts'
+import { keyColumns } from './statements.ts'
+
+const hashFunctions: Readonly<Record<HashName, (bytes: string) => string>> = {
+  md5: (bytes) => `MD5(${bytes})`,
+  sha256: (bytes) => `SHA2(${bytes}, 256)`,
+}
+
+/** Asks the server by using them: MySQL 9.7 has no MD5 any more, servers without TLS have no SHA2 (NULL). */
+export const hashProbes: readonly (readonly [HashName, Statement])[] = [
+  ['md5', { name: 'probe-md5', sql: `SELECT MD5('a')` }],
+  ['sha256', { name: 'probe-sha2', sql: `SELECT SHA2('a', 256)` }],
+]
+
+/** One row a request: its number, rows, sum. */
+export function digestStatement(database: string, requests: readonly DigestRequest[]): Statement {
+  const parts = requests.map((request, no) => digestQuery(database, request, no))
+  return { name: 'digest', sql: parts.join(' UNION ALL '), table: requests[0]?.table.source.name ?? '' }
+}
+
+/** CONCAT_WS with a binary separator adds bytes as they are and leaves NULLs out; SUM over a string would be a DOUBLE. */
+function digestQuery(database: string, { table, range, hash }: DigestRequest, no: number): string {
+  const cells = table.columns.flatMap((column) => hashedCells(column, hash))
+  const row = hashFunctions[hash](`CONCAT_WS(_binary'|', ${cells.join(', ')})`)
+  const sum = `SUM(CAST(CONV(RIGHT(${row}, 16), 16, 10) AS UNSIGNED))`
+  const condition = rangeCondition(keyColumns(table), range)
+  const force =
+    condition === null || table.key === null ? '' : ` FORCE INDEX (${quoteIdentifier(table.key.name)})`
+  const where = condition === null ? '' : ` WHERE ${condition}`
+  return `SELECT ${no}, COUNT(*), ${sum} FROM ${qualifiedName(database, table.source.name)}${force}${where}`
+}
+
+function hashedCells(column: ColumnPlan, hash: HashName): readonly string[] {
+  const { sql } = cellForm(column, 'digest')
+  switch (column.row) {
+    case 'text':
+    case 'json':
+      return [marked(column, `LENGTH(${sql})`), sql]
+    case 'bytes':
+      return [marked(column, hashFunctions[hash](sql))]
+    case 'uuid':
+    case 'inet':
+      return [marked(column, `CAST(${sql} AS CHAR)`)]
+    case 'timestamp':
+    case 'timestamptz':
+    case 'interval':
+      return [marked(column, withoutZeros(column, sql))]
+    default:
+      return [marked(column, sql)]
+  }
+}
+
+/** NULL has a text of its own; no number, time or length is `N`. */
+function marked({ source }: ColumnPlan, sql: string): string {
+  return source.nullable ? `COALESCE(${sql}, 'N')` : sql
+}
+
+/** As the target prints a time: no zeros at the end of its fraction. */
+function withoutZeros({ source }: ColumnPlan, sql: string): string {
+  if ((source.type.fraction ?? 0) === 0) return sql
+  return `TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(${sql} AS CHAR)))`
+}
