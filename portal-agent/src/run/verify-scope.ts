@@ -2,7 +2,7 @@ import { dmError } from '@data-migration/contract/errors'
 import type { OptionValues } from '@data-migration/contract/options'
 import { z } from 'zod'
 import type { KeyValues } from '../model/table-plan.ts'
-import type { Scope } from '../verify/verify-settings.ts'
+import type { Scope } from '../verify/scope.ts'
 
 const keySchema = z.array(z.string()).min(1)
 

@@ -10,7 +10,8 @@ import type {
 import type { RowBatch } from '../model/row-batch.ts'
 import type { Column } from '../model/schema.ts'
 import type { ValuePolicy } from './policy.ts'
-import { type VerifySettings, wholeScope } from './verify-settings.ts'
+import { wholeScope } from './scope.ts'
+import type { VerifySettings } from './verify-settings.ts'
 
 /* Rows in memory for this folder's tests: the two cell forms, tables, and sessions over arrays. */
 

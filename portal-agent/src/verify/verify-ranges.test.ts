@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type SampleRow, SampleSession, sampleTable } from './sample-rows.ts'
 import { sampledRanges, verifyRanges } from './verify-ranges.ts'
-import { wholeScope } from './verify-settings.ts'
+import { wholeScope } from './scope.ts'
 
 const { signal } = new AbortController()
 const daysAsRows = (...days: string[]): SampleRow[] => days.map((day) => [day])

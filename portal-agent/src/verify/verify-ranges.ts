@@ -2,7 +2,7 @@ import type { KeyRange, KeyValues, TablePlan } from '../model/table-plan.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import { cellOrder, comparableByRange, keyColumns } from './key-order.ts'
 import { isHoldableDate } from './policy.ts'
-import type { Scope } from './verify-settings.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The ranges in which a table is compared, planned on the source before the first row is read (a session reads one thing

@@ -1,20 +1,9 @@
 import type { RejectedRow } from '@data-migration/contract/portal'
 import type { HashName } from '../model/ports/snapshot-reader.ts'
-import type { KeyValues } from '../model/table-plan.ts'
 import type { ValuesShown } from './cell-values.ts'
 import type { ValuePolicy } from './policy.ts'
+import type { Scope } from './scope.ts'
 import type { VerifiedRangeStore } from './verified-range.ts'
-
-/** Part of a table that is compared; the verdict then speaks of that part only. */
-export interface Scope {
-  /** Share of the ranges, 1 to 100. */
-  readonly samplePercent: number
-  /** lower < key <= upper; null = open. */
-  readonly lower: KeyValues | null
-  readonly upper: KeyValues | null
-}
-
-export const wholeScope: Scope = { samplePercent: 100, lower: null, upper: null }
 
 export interface VerifySettings {
   readonly policy: ValuePolicy
