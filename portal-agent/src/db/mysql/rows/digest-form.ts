@@ -1,10 +1,8 @@
 import type { DigestRequest, HashName } from '../../../model/ports/snapshot-reader.ts'
 import type { ColumnPlan } from '../../../model/table-plan.ts'
 import type { Statement } from '../session/session.ts'
-import { qualifiedName, quoteIdentifier } from '../sql/identifier.ts'
 import { cellForm } from './column-form.ts'
-import { rangeCondition } from './range-condition.ts'
-import { keyColumns } from './statements.ts'
+import { tableStatements } from './statements.ts'
 
 const hashFunctions: Readonly<Record<HashName, (bytes: string) => string>> = {
   md5: (bytes) => `MD5(${bytes})`,
@@ -28,11 +26,7 @@ function digestQuery(database: string, { table, range, hash }: DigestRequest, no
   const cells = table.columns.flatMap((column) => hashedCells(column, hash))
   const row = hashFunctions[hash](`CONCAT_WS(_binary'|', ${cells.join(', ')})`)
   const sum = `SUM(CAST(CONV(RIGHT(${row}, 16), 16, 10) AS UNSIGNED))`
-  const condition = rangeCondition(keyColumns(table), range)
-  const force =
-    condition === null || table.key === null ? '' : ` FORCE INDEX (${quoteIdentifier(table.key.name)})`
-  const where = condition === null ? '' : ` WHERE ${condition}`
-  return `SELECT ${no}, COUNT(*), ${sum} FROM ${qualifiedName(database, table.source.name)}${force}${where}`
+  return tableStatements(database, table).aggregate(range, `${no}, COUNT(*), ${sum}`).sql
 }
 
 function hashedCells(column: ColumnPlan, hash: HashName): readonly string[] {

@@ -10,6 +10,8 @@ import { rangeCondition } from './range-condition.ts'
 export interface TableStatements {
   read(request: Pick<ReadRequest, 'range' | 'purpose'>): Statement
   count(range: KeyRange): Statement
+  /** One row of aggregates over the range, of the rows that are moved. */
+  aggregate(range: KeyRange, list: string): Statement
   /** The key of the greatest row. */
   lastKey(): Statement
   /** The key `rows` rows after `lower` in key order, at most `upper`. */
@@ -30,7 +32,13 @@ export function tableStatements(database: string, plan: TablePlan): TableStateme
   }
   /** With bounds the key's index is the way in; without, the server's own choice is a plain scan. */
   const bounded = (range: KeyRange) => (range.lower === null && range.upper === null ? '' : force)
+  const aggregate = (name: string, range: KeyRange, list: string): Statement => ({
+    name,
+    sql: `SELECT ${list} ${from}${bounded(range)}${where(range)}`,
+    table,
+  })
   return {
+    aggregate: (range, list) => aggregate('digest', range, list),
     read: ({ range, purpose }) => {
       const cells = plan.columns.map((column) => cellForm(column, purpose).sql)
       const order = purpose === 'key' ? orderOf(plan, key) : null
@@ -38,11 +46,7 @@ export function tableStatements(database: string, plan: TablePlan): TableStateme
       const sql = `SELECT ${cells.join(', ')} ${from}${index}${where(range)}${order?.sql ?? ''}`
       return { name: `read-${purpose}`, sql, table }
     },
-    count: (range) => ({
-      name: 'count',
-      sql: `SELECT COUNT(*) ${from}${bounded(range)}${where(range)}`,
-      table,
-    }),
+    count: (range) => aggregate('count', range, 'COUNT(*)'),
     lastKey: () => ({
       name: 'last-key',
       sql: `${keys}${where({ lower: null, upper: null })} ORDER BY ${names.map((name) => `${name} DESC`).join(', ')} LIMIT 1`,
