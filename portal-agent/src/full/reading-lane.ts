@@ -93,6 +93,11 @@ export class ReadingLane {
         return inner.count(table, range, signal)
       },
       read: (request, signal) => this.#read(request, signal),
+      hashes: (signal) => inner.hashes(signal),
+      digests: (requests, signal) => {
+        for (const { table } of requests) this.#touched.add(table.source.name)
+        return inner.digests(requests, signal)
+      },
     }
   }
 
