@@ -24,8 +24,16 @@ function packagePath(packageName: string): string {
 const running = new Set<ChildProcess>()
 
 /** Starts a JavaScript program on the Node this process runs on. */
-export function startNode(args: readonly string[], stdio: 'pipe' | 'inherit'): ChildProcess {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', stdio, stdio] })
+export function startNode(
+  args: readonly string[],
+  stdio: 'pipe' | 'inherit',
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', stdio, stdio],
+  })
   running.add(child)
   child.once('close', () => running.delete(child))
   return child
@@ -44,8 +52,11 @@ export interface Ended {
 }
 
 /** Runs a program to its end and keeps what it says. */
-export async function runNode(args: readonly string[]): Promise<Ended> {
-  const child = startNode(args, 'pipe')
+export async function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = startNode(args, 'pipe', env)
   const said: Buffer[] = []
   child.stdout?.on('data', (bytes: Buffer) => said.push(bytes))
   child.stderr?.on('data', (bytes: Buffer) => said.push(bytes))

@@ -56,6 +56,10 @@ export const taskSummarySchema = z
     state: mainTaskStateSchema,
     /** The official figure, 0..1. */
     progress: z.number().min(0).max(1),
+    /** The mean of what its sub-tasks have moved by rows, 0..1; null before any has told. */
+    measured: z.number().min(0).max(1).nullable(),
+    /** Sub-tasks that have ended without being proven equal. */
+    notEqual: z.int().nonnegative(),
     /** Seconds until the slowest sub-task has its rows moved; null while unknown. */
     etaSeconds: z.number().nonnegative().nullable(),
     creator: z.string(),

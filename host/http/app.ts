@@ -1,5 +1,7 @@
+import { constants } from 'node:zlib'
 import { hostApiBase } from '@data-migration/contract/api'
 import { dmError } from '@data-migration/contract/errors'
+import compression from 'compression'
 import express, { type Express } from 'express'
 import { auditLog } from '../audit/audit.ts'
 import type { HostServices } from '../plugins/host-services.ts'
@@ -37,12 +39,15 @@ export function createApp(services: HostServices, plugins: PluginHost, isStoppin
   app.use((_request, _response, next) => next(isStopping() ? dmError('DM-TASK-107', {}) : undefined))
   app.use(hostApiBase, noStore, routes)
   app.use('/plugins/:pluginId', pluginGate(plugins))
-  app.use('/static-plugin/:pluginId', pluginAssets(plugins))
+  app.use('/static-plugin/:pluginId', compressed, pluginAssets(plugins))
   app.get('/', startPage(plugins))
   app.use(nothingThere)
   app.use(replyWithError(logger))
   return app
 }
+
+/** Only files are compressed: nothing in them is secret, so that their length tells nothing. Browsers keep them for good, which pays for a better quality. */
+const compressed = compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } } })
 
 /** Replies are about who asks: no cache may keep them. */
 const noStore: express.RequestHandler = (_request, response, next) => {

@@ -8,6 +8,9 @@ const packages = [
   { name: 'openssh-server', program: '/usr/sbin/sshd' },
   { name: 'debootstrap', program: '/usr/sbin/debootstrap' },
   { name: 'debian-archive-keyring', program: '/usr/share/keyrings/debian-archive-keyring.gpg' },
+  { name: 'chromium', program: '/usr/bin/chromium' },
+  // Chinese letters for the browser.
+  { name: 'fonts-noto-cjk', program: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ] as const
 
 /** Installs what is missing, as root on Debian; elsewhere it says what is missing and the tests say what they cannot run. */

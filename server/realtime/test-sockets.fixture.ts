@@ -146,6 +146,8 @@ export function someTask(name: string, id = newId()): TaskSummary {
     name,
     state: 'not-started',
     progress: 0,
+    measured: null,
+    notEqual: 0,
     etaSeconds: null,
     creator: 'ann',
     offline: { total: 0, byState: {} },

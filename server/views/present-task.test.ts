@@ -32,7 +32,8 @@ function shown(subTask: SubTask, measured: Partial<NonNullable<SubTaskSummary['m
     rate: null,
   }
   const summary = presentSubTask({ subTask, ...nothing })
-  return { ...summary, measured: measured as SubTaskSummary['measured'] }
+  const filled = measured === null ? null : { fraction: 0, ...measured }
+  return { ...summary, measured: filled as SubTaskSummary['measured'] }
 }
 
 describe('a main task', () => {
@@ -59,6 +60,24 @@ describe('a main task', () => {
       presentTask({ task, subTasks: [a, b, waits], shown: all }).etaSeconds
     expect(eta([shown(a, { etaSeconds: 5 }), shown(b, { etaSeconds: 9 }), shown(waits)])).toBe(9)
     expect(eta([shown(a, { etaSeconds: 5 }), shown(b, { etaSeconds: null }), shown(waits)])).toBeNull()
+  })
+
+  it('has moved what its sub-tasks have moved, and one that has not told counts as nothing', () => {
+    const [a, b] = [sampleSubTask({ state: 'full' }), sampleSubTask({ state: 'waiting' })]
+    const measured = (all: readonly SubTaskSummary[]) =>
+      presentTask({ task, subTasks: [a, b], shown: all }).measured
+    expect(measured([shown(a), shown(b)])).toBeNull()
+    expect(measured([shown(a, { fraction: 0.5 }), shown(b)])).toBe(0.25)
+  })
+
+  it('counts what has ended without being equal, and is never complete when it has failed', () => {
+    const ended = sampleSubTask({ state: 'finished', loaded: true })
+    const summary = { ...shown(ended), verdict: 'finished-with-rejects' as const }
+    const failed = presentTask({ task: { ...task, state: 'failed' }, subTasks: [ended], shown: [summary] })
+    expect([failed.notEqual, failed.progress < 1]).toEqual([1, true])
+    const equal = { ...shown(ended), verdict: 'equal' as const }
+    const good = presentTask({ task: { ...task, state: 'success' }, subTasks: [ended], shown: [equal] })
+    expect([good.notEqual, good.progress]).toEqual([0, 1])
   })
 
   it('adds up rates, and shows a definition that can be sent back', () => {

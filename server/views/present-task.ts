@@ -21,7 +21,9 @@ export function presentTask({ task, subTasks, shown }: TaskFacts): TaskSummary {
     number: task.number,
     name: task.name,
     state: task.state,
-    progress: mainTaskProgress(subTasks.map(({ point }) => point)),
+    progress: progressOf(task, subTasks),
+    measured: meanFraction(shown),
+    notEqual: shown.filter(({ state, verdict }) => state === 'finished' && verdict !== 'equal').length,
     etaSeconds: slowest(shown),
     creator: task.creator,
     offline: counts('offline'),
@@ -40,6 +42,18 @@ export function presentTaskDetail(facts: TaskFacts): TaskDetail {
     rowsPerSecond: sum(facts.shown.map(({ measured }) => measured?.rowsPerSecond ?? null)),
     bytesPerSecond: sum(facts.shown.map(({ measured }) => measured?.bytesPerSecond ?? null)),
   }
+}
+
+/** What has failed is never shown as done, whatever has been moved. */
+function progressOf({ state }: MainTask, subTasks: readonly SubTask[]): number {
+  const progress = mainTaskProgress(subTasks.map(({ point }) => point))
+  return state === 'failed' ? Math.min(0.99, progress) : progress
+}
+
+/** One that has not told yet has moved nothing, so that the figure never promises too much. */
+function meanFraction(shown: readonly SubTaskSummary[]): number | null {
+  if (shown.every(({ measured }) => measured === null)) return null
+  return shown.reduce((all, { measured }) => all + (measured?.fraction ?? 0), 0) / shown.length
 }
 
 /** Of those that are at work; null when one of them cannot tell. */

@@ -506,6 +506,8 @@ export function makeWorld(): World {
       number: index + 1,
       state,
       progress: made.reduce((sum, { detail }) => sum + detail.progress, 0) / made.length,
+      measured: state === 'running' ? 0.42 : null,
+      notEqual: made.filter(({ detail }) => detail.state === 'finished' && detail.verdict !== 'equal').length,
       etaSeconds: state === 'running' ? 412 : null,
       creator: index % 2 === 0 ? 'admin' : 'li.wei',
       offline: countsOf(made, 'offline'),

@@ -1,4 +1,4 @@
-import type { ObjectResult, Report } from '@data-migration/contract/portal'
+import { type ObjectResult, objectResultSchema, type Report } from '@data-migration/contract/portal'
 import { In, type SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
 import type { ObjectCount, ObjectQuery, Results, StoredProgress } from '../results.ts'
@@ -32,7 +32,10 @@ export function resultsRepository(session: Session): Results {
       write(subTaskId, (inside) => inside.manager.save(objectEntity, objectRow(subTaskId, object))),
     objects: async (subTaskId, query) => {
       const [rows, total] = await filteredObjects(session, subTaskId, query)
-        .orderBy('object.kind')
+        .addSelect(troubleRank, 'trouble')
+        .addSelect(kindRank, 'rank')
+        .orderBy('trouble')
+        .addOrderBy('rank')
         .addOrderBy('object.sourceName')
         .addOrderBy('object.targetName')
         .offset((query.page - 1) * query.pageSize)
@@ -60,6 +63,12 @@ export function resultsRepository(session: Session): Results {
     clear: (subTaskId) => write(subTaskId, (inside) => clear(inside, subTaskId)),
   }
 }
+
+/** What did not work comes first, then tables and what belongs to them. */
+const troubleRank = `CASE WHEN object.state IN ('failed', 'not-converted') THEN 0 ELSE 1 END`
+const kindRank = `CASE object.kind ${objectResultSchema.shape.kind.options
+  .map((kind, rank) => `WHEN '${kind}' THEN ${rank}`)
+  .join(' ')} END`
 
 async function findProgress({ manager }: Session, subTaskId: string): Promise<StoredProgress | null> {
   const row = await manager.findOneBy(progressEntity, { subTaskId })

@@ -19,9 +19,14 @@ export interface Stage extends AsyncDisposable {
   readonly machine: Executor
 }
 
+/** The console as it is delivered, from the sources of this checkout. */
+export async function buildConsole(): Promise<void> {
+  await run(process.execPath, [`${root}scripts/build.ts`, '--stale'], { cwd: root })
+}
+
 /** `scale`: of the shop in the source database; 0.1 are some 76,000 rows. */
 export async function startStage(scale: number): Promise<Stage> {
-  await run(process.execPath, [`${root}scripts/build.ts`, '--stale'], { cwd: root })
+  await buildConsole()
   await run(process.execPath, [`${root}scripts/package.ts`, '--only', 'portal-x64'], { cwd: root })
   await using stack = new AsyncDisposableStack()
   const port = String(await freePort())

@@ -7,7 +7,7 @@ export interface SubTaskTotals {
   readonly notStarted: number
   readonly running: number
   readonly finished: number
-  /** Failed, stalled, paused by an error or by the pre-check: somebody has to look. */
+  /** Failed, stalled, paused by an error or by the pre-check, ended without being equal: somebody has to look. */
   readonly problems: number
 }
 
@@ -19,7 +19,7 @@ const problems: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
   'reverse-paused',
 ])
 
-export function subTaskTotals(task: Pick<TaskSummary, 'offline' | 'online'>): SubTaskTotals {
+export function subTaskTotals(task: Pick<TaskSummary, 'offline' | 'online' | 'notEqual'>): SubTaskTotals {
   const entries = [task.offline, task.online].flatMap(
     ({ byState }) => Object.entries(byState) as [SubTaskState, number][],
   )
@@ -29,7 +29,7 @@ export function subTaskTotals(task: Pick<TaskSummary, 'offline' | 'online'>): Su
     total: task.offline.total + task.online.total,
     notStarted: count((state) => state === 'not-started'),
     running: count((state) => ['work', 'queue'].includes(subTaskStateTable[state].family)),
-    finished: count((state) => state === 'finished'),
-    problems: count((state) => problems.has(state)),
+    finished: count((state) => state === 'finished') - task.notEqual,
+    problems: count((state) => problems.has(state)) + task.notEqual,
   }
 }

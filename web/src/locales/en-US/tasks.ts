@@ -7,6 +7,8 @@ export const tasks = {
     name: 'Name',
     progress: 'Progress',
     progressOf: 'Progress of {name}',
+    pageSize: 'Tasks on a page',
+    perPage: '{n} a page',
     subTasks: 'Sub-tasks',
     created: 'Created',
     started: 'Started',

@@ -7,6 +7,8 @@ export const tasks = {
     name: '名称',
     progress: '进度',
     progressOf: '{name} 的进度',
+    pageSize: '每页任务数',
+    perPage: '{n} 条/页',
     subTasks: '子任务',
     created: '创建时间',
     started: '开始时间',
