@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { benchConsole, type ConsoleOptions, type ConsoleResult } from './console/main.ts'
 import { benchFullLoad } from './full-load/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
@@ -24,7 +25,7 @@ function number(text: string): number {
   return value
 }
 
-async function report(result: BenchResult, flags: Pick<Flags, 'json'>): Promise<void> {
+async function report(result: BenchResult | ConsoleResult, flags: Pick<Flags, 'json'>): Promise<void> {
   const text = JSON.stringify(result, null, 2)
   process.stdout.write(`${text}\n`)
   if (flags.json !== undefined) await writeFile(flags.json, `${text}\n`)
@@ -65,6 +66,19 @@ program
   .option('--json <file>', 'write the result there too')
   .action(async (flags: IncrementalFlags) => {
     await report(await benchIncremental({ ...flags, signal: stop.signal, say }), flags)
+  })
+
+program
+  .command('console')
+  .description('what the page costs a browser under many updates')
+  .option('--minutes <n>', 'how long each page is watched', number, 5)
+  .option('--only <pages...>', 'some of: tasks overview tables objects')
+  .option('--tasks <n>', 'tasks in the task center', number, 1000)
+  .option('--tables <n>', 'objects of the sub-task', number, 20_000)
+  .option('--updates <n>', 'updates a second', number, 50)
+  .option('--json <file>', 'write the result there too')
+  .action(async (flags: Omit<ConsoleOptions, 'say' | 'signal'> & Pick<Flags, 'json'>) => {
+    await report(await benchConsole({ ...flags, signal: stop.signal, say }), flags)
   })
 
 await program.parseAsync()

@@ -41,6 +41,7 @@ describe('every page is for everybody', () => {
       locale,
       width,
     })
+    page.setDefaultTimeout(60_000)
     const found: Record<string, readonly string[]> = {}
     for (const sight of everyPage(furnished)) {
       const problems = [...(await problemsOf(page, sight, source)), ...complaints.splice(0)]

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Connect, HttpServer, Plugin } from 'vite'
 import { WebSocketServer } from 'ws'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { enlarge, sizeOf } from './enlarge.ts'
 import { handlersOf } from './handlers.ts'
 import { serveTopics } from './live.ts'
 import { makeWorld } from './world.ts'
@@ -10,6 +11,8 @@ import { makeWorld } from './world.ts'
 /** Answers the page from examples of the contract: `vite --mode fixture`. */
 export function fixture(): Plugin {
   const world = makeWorld()
+  const size = sizeOf(process.env)
+  enlarge(world, size)
   const handlers = handlersOf(world) as Readonly<Record<string, ((request: object) => unknown) | undefined>>
 
   async function answer(
@@ -38,7 +41,9 @@ export function fixture(): Plugin {
     const sockets = new WebSocketServer({ noServer: true })
     server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (request.url !== '/plugins/data-migration/ws') return
-      sockets.handleUpgrade(request, socket, head, (client) => serveTopics(client, world))
+      sockets.handleUpgrade(request, socket, head, (client) =>
+        serveTopics(client, world, size.updatesPerSecond),
+      )
     })
     server.middlewares.use((request, response, next) => {
       const path = request.url ?? ''

@@ -1,9 +1,10 @@
+import type { TableCounters } from '@data-migration/contract/portal'
 import { type ClientFrame, parseTopic } from '@data-migration/contract/ws'
 import type { WebSocket } from 'ws'
 import type { World } from './world.ts'
 
-/** Snapshots of the world, then a patch a second for what moves. */
-export function serveTopics(client: WebSocket, world: World): void {
+/** Snapshots of the world, then patches for what moves, so many a second. */
+export function serveTopics(client: WebSocket, world: World, updatesPerSecond: number): void {
   const revs = new Map<string, number>()
 
   function send(topic: string, kind: 'snapshot' | 'patch', data: unknown): void {
@@ -20,12 +21,14 @@ export function serveTopics(client: WebSocket, world: World): void {
     if (data !== null) send(frame.topic, 'snapshot', data)
   })
 
+  let beat = 0
   const timer = setInterval(() => {
+    beat += 1
     for (const topic of revs.keys()) {
-      const data = patchOf(world, topic)
+      const data = patchOf(world, topic, beat)
       if (data !== null) send(topic, 'patch', data)
     }
-  }, 1000)
+  }, 1000 / updatesPerSecond)
   client.on('close', () => clearInterval(timer))
 }
 
@@ -43,7 +46,7 @@ function snapshotOf(world: World, text: string): unknown {
   return { lines: subTask?.log ?? [] }
 }
 
-function patchOf(world: World, text: string): unknown {
+function patchOf(world: World, text: string, beat: number): unknown {
   const topic = parseTopic(text)
   const [task] = world.tasks
   const [subTask] = world.subTasks
@@ -54,12 +57,32 @@ function patchOf(world: World, text: string): unknown {
     measured.rowsPerSecond = rate
     measured.bytesPerSecond = rate * 128
   }
-  if (topic.kind === 'tasks')
-    return { upsert: [{ ...task, etaSeconds: (task.etaSeconds ?? 1) - 1 }], remove: [] }
+  if (topic.kind === 'tasks') return { upsert: [moved(world.tasks, beat)], remove: [] }
   if (topic.kind === 'task' && topic.id === task.id) return { task, upsert: [subTask.detail], remove: [] }
   if (topic.kind === 'subtask' && topic.id === subTask.detail.id)
-    return { subTask: subTask.detail, upsert: subTask.tables.slice(0, 2), remove: [] }
+    return { subTask: { ...subTask.detail, measured }, upsert: rowsMoved(subTask.tables, beat), remove: [] }
   if (topic.kind === 'subtask-log')
     return { lines: [{ at: new Date().toISOString(), level: 'info', message: `rows/s ${Math.round(rate)}` }] }
   return null
+}
+
+/** One after the other, those at work; each further than before. */
+function moved(tasks: World['tasks'], beat: number): World['tasks'][number] | undefined {
+  const working = tasks.filter(({ state }) => state === 'running')
+  const task = working[beat % working.length]
+  if (task === undefined) return undefined
+  task.measured = ((task.measured ?? 0) + 0.001) % 1
+  task.etaSeconds = Math.max(1, (task.etaSeconds ?? 400) - 1)
+  return { ...task }
+}
+
+/** Two tables a patch. */
+function rowsMoved(tables: TableCounters[], beat: number): readonly TableCounters[] {
+  return [0, 1].flatMap((step) => {
+    const index = (beat * 2 + step) % tables.length
+    const table = tables[index]
+    if (table === undefined) return []
+    const rows = String(Number(table.rowsRead) + 1000)
+    return [(tables[index] = { ...table, rowsRead: rows, rowsWritten: rows })]
+  })
 }

@@ -1,16 +1,5 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-
-/** Debian's; `CHROMIUM` names another one. */
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  // Pages whose answer a test makes up have no address, and may not talk to the loopback without this.
-  '--disable-features=LocalNetworkAccessChecks',
-]
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchChromium } from './launch-chromium.ts'
 
 export type Theme = 'light' | 'dark'
 export type Locale = 'en-US' | 'zh-CN'
@@ -42,7 +31,7 @@ export interface PageOptions extends Partial<Look> {
 }
 
 export async function openBrowser(): Promise<UiBrowser> {
-  const browser = await chromium.launch({ executablePath, args })
+  const browser = await launchChromium()
   return {
     browser,
     open: (options) => openPage(browser, options),

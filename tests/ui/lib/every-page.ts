@@ -83,9 +83,10 @@ export function everyPage(ids: Furnished): readonly Sight[] {
   ]
 }
 
-/** Opens a page anew and waits until it has what it shows and nothing moves in. */
+/** Opens a page anew and waits until it has what it shows and nothing moves in. What was open before is left behind. */
 export async function openSight(page: Page, { path, ready, prepare }: Sight): Promise<void> {
-  await page.goto('about:blank')
+  await page.goto('#/nothing-here')
+  await page.locator('.el-result').waitFor()
   await page.goto(`#${path}`)
   await page.locator(ready).first().waitFor({ timeout: 20_000 })
   await prepare?.(page)

@@ -35,6 +35,7 @@ export const task = {
     chunksName: 'Chunks',
     chunks: '{done} of {total} chunks',
     active: 'Working on now',
+    moreActive: 'and {n} more table | and {n} more tables',
   },
   tableState: {
     waiting: 'waiting',

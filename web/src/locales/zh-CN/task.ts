@@ -34,6 +34,7 @@ export const task = {
     verified: '已比对行数',
     chunksName: '分片',
     chunks: '分片 {done} / {total}',
+    moreActive: '另有 {n} 张表',
     active: '正在处理',
   },
   tableState: {
