@@ -51,7 +51,7 @@ function report(request: DemoRequest | undefined, outcome: Omit<Outcome, 'second
   writeOutcome(request.json, { ok, seconds: secondsSoFar(), ...rest })
 }
 
-function conclude({ subTasks, pairs }: DemoResult): void {
+function conclude({ subTasks, pairs, taskUrl }: DemoResult): void {
   const [ends] = pairs
   const where = `${ends?.source.endpoint.kind} → ${ends?.target.endpoint.kind}`
   for (const { ok, name, tables, rows, executor, state, verdict } of subTasks) {
@@ -59,7 +59,7 @@ function conclude({ subTasks, pairs }: DemoResult): void {
     if (ok) screen.line(`  ✔ EQUAL: ${size}.`)
     else screen.line(`  ✘ NOT PROVEN EQUAL: ${size}, state ${state}, verdict ${verdict}.`)
   }
-  screen.line(`  ${secondsSoFar()} s from start to proof.`)
+  screen.line(`  ${secondsSoFar()} s from start to proof. The task: ${taskUrl}`)
 }
 
 async function showUntilInterrupted({ pairs, host }: DemoResult, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { adminMysql, adminPg } from '@data-migration/tests/testbed'
 import { judge, type SubTaskOutcome } from './outcome.ts'
 import { installPortal, type InstalledExecutor, startExecutors } from './plane/install-portal.ts'
 import { migrate, type SubTaskEnd } from './plane/migrate.ts'
-import { packPortal } from './plane/programs.ts'
+import { buildConsole, packPortal } from './plane/programs.ts'
 import { type DemoHost, startDemoHost } from './plane/start-host.ts'
 import { type Ends, makeSource, makeTarget, makeUsers, nameEnds } from './prepare.ts'
 import { compareDatabases, type TableComparison } from './proof/compare-databases.ts'
@@ -27,6 +27,8 @@ export interface DemoContext {
 export interface DemoResult {
   readonly pairs: readonly Ends[]
   readonly host: DemoHost
+  /** Where the finished task is looked at. */
+  readonly taskUrl: string
   readonly subTasks: readonly (SubTaskOutcome & { readonly ok: boolean })[]
   /** Of the first sub-task that has not gone well. */
   readonly portalExit: ExitCode
@@ -55,7 +57,8 @@ export async function runDemo(context: DemoContext, cleanup: AsyncDisposableStac
   }
   const bad = ended.find(({ subTask }) => subTask.exitCode !== exitCode.ok)
   const portalExit = (bad === undefined ? exitCode.ok : (bad.subTask.exitCode ?? exitCode.bug)) as ExitCode
-  return { pairs: prepared.map(({ ends }) => ends), host, subTasks, portalExit }
+  const page = `${host.url}/static-plugin/data-migration/#/tasks/${ended[0]?.subTask.taskId ?? ''}`
+  return { pairs: prepared.map(({ ends }) => ends), host, taskUrl: page, subTasks, portalExit }
 }
 
 interface Plane {
@@ -69,7 +72,7 @@ async function startPlane(
 ): Promise<Plane> {
   const onNote = (note: string) => screen.line(`  ! ${note}`)
   const machines = startExecutors({ folder, keep: request.keep, onNote }, cleanup)
-  const packed = packPortal(signal)
+  const packed = Promise.all([packPortal(signal), buildConsole(signal)])
   await Promise.allSettled([machines, packed])
   await packed
   const host = cleanup.use(await startDemoHost(join(folder, 'host')))
