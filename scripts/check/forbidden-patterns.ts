@@ -6,7 +6,7 @@ interface Pattern {
   readonly allowed: readonly RegExp[]
 }
 
-const tests = [/\.(test|fixture)\.ts$/, /\/testing\//, /^tests\//, /^demo\//]
+const tests = [/\.(test|fixture)\.ts$/, /\/testing\//, /^tests\//, /^demo\//, /^web\/dev\//]
 
 /** Where `throw new Error(` says that an invariant is broken, which is a bug; everything an operator can meet has a code. */
 const invariants = [
