@@ -5,6 +5,7 @@ import { benchFullLoad } from './full-load/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
 import { benchVerify } from './verify/main.ts'
+import { benchTranslate, type TranslateResult } from './translate/main.ts'
 
 interface Flags {
   readonly scale: number
@@ -25,7 +26,10 @@ function number(text: string): number {
   return value
 }
 
-async function report(result: BenchResult | ConsoleResult, flags: Pick<Flags, 'json'>): Promise<void> {
+async function report(
+  result: BenchResult | ConsoleResult | TranslateResult,
+  flags: Pick<Flags, 'json'>,
+): Promise<void> {
   const text = JSON.stringify(result, null, 2)
   process.stdout.write(`${text}\n`)
   if (flags.json !== undefined) await writeFile(flags.json, `${text}\n`)
@@ -79,6 +83,16 @@ program
   .option('--json <file>', 'write the result there too')
   .action(async (flags: Omit<ConsoleOptions, 'say' | 'signal'> & Pick<Flags, 'json'>) => {
     await report(await benchConsole({ ...flags, signal: stop.signal, say }), flags)
+  })
+
+program
+  .command('translate')
+  .description('Converts the corpus of routines and calls every object on both sides')
+  .option('--only <names...>', 'some applications of tests/corpus')
+  .option('--json <file>', 'write the result there too')
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: Pick<Flags, 'source' | 'only' | 'json'>) => {
+    await report(await benchTranslate({ ...flags, say }), flags)
   })
 
 await program.parseAsync()

@@ -1,5 +1,5 @@
 import type { CheckItem, ObjectResult } from '@data-migration/contract/portal'
-import type { DatabaseSchema, OtherObject } from '../model/schema.ts'
+import type { DatabaseSchema } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
 import { checkDdl } from './checks.ts'
@@ -9,10 +9,10 @@ import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
 import { collidingGroups, columnTarget, type NameMap, nameObjects, tableTarget } from './name-map.ts'
 import { isReservedSchema } from './names.ts'
-import { notConverted } from './not-converted.ts'
 import { onUpdateDdl } from './on-update.ts'
 import { blocker } from './problems.ts'
 import { quoteIdent } from './quote.ts'
+import { planStored } from './routines/plan-stored.ts'
 import { rowWidthWarnings } from './row-width.ts'
 import { planSequence, type PlannedSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
@@ -42,6 +42,8 @@ export interface DatabasePlan {
   /** What tables are made with: collations. */
   readonly prelude: readonly ObjectDdl[]
   readonly tables: readonly PlannedTable[]
+  /** Views, functions, procedures and triggers, made behind the tables; triggers sleep until `enable`. */
+  readonly stored: readonly ObjectDdl[]
   /** Source objects that are left out, each with the reason. */
   readonly others: readonly ObjectResult[]
   /** What stops the run, or should be known before it. */
@@ -59,11 +61,13 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
     tables: new Map(typed.tables.map((table) => [table.source.name, table])),
   }
   const parts = typed.tables.map((table) => planTable(table, context))
+  const stored = planStored(schema, typed.tables, settings)
   return {
     schema: schemaDdl(schema, settings),
     prelude: collationDdl(typed.tables),
+    stored: stored.objects,
     tables: parts.map((part) => part.table),
-    others: [...ruled.left, ...parts.flatMap((part) => part.left), ...schema.others.map(otherObject)],
+    others: [...ruled.left, ...parts.flatMap((part) => part.left), ...stored.left],
     problems: [
       ...schemaProblems(settings),
       ...ruled.problems,
@@ -157,9 +161,4 @@ function schemaProblems(settings: PlanSettings): CheckItem[] {
     return []
   const findings = { subject: name, found: name, required: 'a schema of your own' }
   return [blocker('DM-TGT-013', { schema: name }, findings)]
-}
-
-function otherObject(object: OtherObject): ObjectResult {
-  const name = object.on === null ? object.name : `${object.on}.${object.name}`
-  return notConverted(object.kind, name, 'not converted yet')
 }

@@ -9,6 +9,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
+import { wakeTriggers } from '../schema/wake-triggers.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
 import { loadObserver } from './load-observer.ts'
@@ -135,15 +136,8 @@ class ClaimedRun implements AsyncDisposable {
 
   /** Rows no longer flow in: what was made asleep wakes, as far as it has been made. */
   async wake(): Promise<void> {
-    const { signal } = this.#context
-    const objects = await this.#ledger.objects()
-    const made = new Set(objects.filter(({ state }) => state === 'created').map(objectKey))
-    const asleep = this.#plan.tables
-      .flatMap(({ indexes }) => indexes)
-      .filter((object) => object.enable !== undefined && made.has(objectKey(object)))
-    if (asleep.length === 0) return
     await using writer = await this.#ports.openSchemaWriter()
-    for (const object of asleep) await writer.enable(object, signal)
+    await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -38,6 +38,7 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
     else await create(request, known, table.create, signal)
     if (table.comments !== null) await create(request, known, table.comments, signal)
   }
+  for (const object of plan.stored) await attempt(request, known, object, signal)
   await recordOthers(request, known)
   await ledger.makeDurable()
 }
