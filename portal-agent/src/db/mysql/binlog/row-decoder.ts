@@ -97,7 +97,7 @@ export class RowDecoder {
           if (wanted) out.bytes[out.at++] = nullCell
         } else if (wanted) {
           ensureCellRoom(out, shortCellRoom)
-          at = cell.decode!(input, at, out)
+          at = cell.decode(input, at, out)
         } else at = cell.skip(input, at)
       } else if (wanted) out.bytes[out.at++] = absentCell
     }
