@@ -122,6 +122,13 @@ export const optionTable = defineOptions({
     en: 'Keep partitions where the target has the same, or make one table of each',
     zh: '目标端支持时保留分区，或者每张表不分区',
   },
+  'object.stored': {
+    type: 'choice',
+    default: 'report',
+    choices: ['report', 'translate'],
+    en: 'Views, functions, procedures and triggers are listed, or translated as far as they can be',
+    zh: '视图、函数、存储过程和触发器仅列出，或尽可能翻译',
+  },
   'index.fulltext': {
     type: 'choice',
     default: 'skip',

@@ -111,6 +111,32 @@ describe('planDatabase', () => {
     expect(problems.map(({ code, subject }) => [code, subject])).toEqual([['DM-TGT-013', name]])
   })
 
+  it('lists what it does not convert', () => {
+    const schema = {
+      ...database(table('t', [id])),
+      others: [
+        { kind: 'view', name: 'v', on: null },
+        { kind: 'trigger', name: 'tr', on: 't' },
+      ] as const,
+    }
+    expect(planDatabase(schema, settings()).others).toEqual([
+      {
+        kind: 'view',
+        sourceName: 'v',
+        targetName: '',
+        state: 'not-converted',
+        remarks: ['not converted: object.stored is report'],
+      },
+      {
+        kind: 'trigger',
+        sourceName: 't.tr',
+        targetName: '',
+        state: 'not-converted',
+        remarks: ['not converted: object.stored is report'],
+      },
+    ])
+  })
+
   it('gives the same plan for the same structure', () => {
     const schema = database(
       table('a', [id], { indexes: [primary('id')] }),

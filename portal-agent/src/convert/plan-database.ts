@@ -1,5 +1,5 @@
 import type { CheckItem, ObjectResult } from '@data-migration/contract/portal'
-import type { DatabaseSchema } from '../model/schema.ts'
+import type { DatabaseSchema, OtherObject } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
 import { checkDdl } from './checks.ts'
@@ -9,10 +9,11 @@ import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
 import { collidingGroups, columnTarget, type NameMap, nameObjects, tableTarget } from './name-map.ts'
 import { isReservedSchema } from './names.ts'
+import { notConverted } from './not-converted.ts'
 import { onUpdateDdl } from './on-update.ts'
 import { blocker } from './problems.ts'
 import { quoteIdent } from './quote.ts'
-import { planStored } from './routines/plan-stored.ts'
+import { type PlannedStored, planStored } from './routines/plan-stored.ts'
 import { rowWidthWarnings } from './row-width.ts'
 import { planSequence, type PlannedSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
@@ -61,7 +62,8 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
     tables: new Map(typed.tables.map((table) => [table.source.name, table])),
   }
   const parts = typed.tables.map((table) => planTable(table, context))
-  const stored = planStored(schema, typed.tables, settings)
+  const translated = settings.options['object.stored'] === 'translate'
+  const stored = translated ? planStored(schema, typed.tables, settings) : listedOnly(schema)
   return {
     schema: schemaDdl(schema, settings),
     prelude: collationDdl(typed.tables),
@@ -161,4 +163,13 @@ function schemaProblems(settings: PlanSettings): CheckItem[] {
     return []
   const findings = { subject: name, found: name, required: 'a schema of your own' }
   return [blocker('DM-TGT-013', { schema: name }, findings)]
+}
+
+function listedOnly(schema: DatabaseSchema): PlannedStored {
+  return { objects: [], left: schema.others.map(otherObject) }
+}
+
+function otherObject(object: OtherObject): ObjectResult {
+  const name = object.on === null ? object.name : `${object.on}.${object.name}`
+  return notConverted(object.kind, name, 'not converted: object.stored is report')
 }

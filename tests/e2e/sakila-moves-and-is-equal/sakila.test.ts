@@ -5,14 +5,26 @@ import { runPortal } from '../lib/portal-process.ts'
 import { loadSakila, sakilaIsThere } from '../lib/sakila.ts'
 import type { Report } from '@data-migration/contract/portal'
 
-/** Their text is another user's: showing it needs a privilege of its own. */
 const notConverted = [
+  'actor_info',
+  'customer_list',
+  'film_list',
+  'nicer_but_slower_film_list',
+  'sales_by_film_category',
+  'sales_by_store',
+  'staff_list',
   'film_in_stock',
   'film_not_in_stock',
   'get_customer_balance',
   'inventory_held_by_customer',
   'inventory_in_stock',
   'rewards_report',
+  'customer.customer_create_date',
+  'film.del_film',
+  'film.ins_film',
+  'payment.payment_date',
+  'rental.rental_date',
+  'film.upd_film',
 ]
 
 describe.skipIf(!sakilaIsThere)('Sakila moves and is equal', () => {

@@ -68,7 +68,7 @@ export const reading: readonly Mutation[] = [
   {
     pitfall: 'O05',
     file: 'portal-agent/src/full/copy-worker.ts',
-    guard: 'shouldRetry: ({ error }) => isTransient(error) && isTargetError(error)',
+    guard: 'shouldRetry: ({ error }) => isTransient(error) && isTriedAgain(error)',
     mutated: 'shouldRetry: () => false',
     test: { file: 'portal-agent/src/full/copy-worker.test.ts', name: 'O05' },
   },

@@ -58,7 +58,8 @@ function trigger(name: string, body: string, order = 1): Trigger {
 }
 
 function plan(stored: Partial<StoredObjects>) {
-  return planDatabase({ ...database(items), stored: { ...noStoredObjects, ...stored } }, settings())
+  const schema = { ...database(items), stored: { ...noStoredObjects, ...stored } }
+  return planDatabase(schema, settings({ 'object.stored': 'translate' }))
 }
 
 describe('V01: views on views', () => {

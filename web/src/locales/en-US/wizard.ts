@@ -81,6 +81,12 @@ export const wizard = {
     mixed: 'The sub-tasks have different presets.',
     allSubTasks: 'All sub-tasks',
     group: {
+      collation: 'Collations',
+      check: 'Value checks',
+      table: 'Tables',
+      object: 'Views and routines',
+      governor: 'Governor',
+      incremental: 'Incremental migration',
       phases: 'Phases',
       full: 'Full migration',
       limit: 'Rate limits',

@@ -73,6 +73,12 @@ export const wizard = {
     mixed: '各子任务的预设不同。',
     allSubTasks: '全部子任务',
     group: {
+      collation: '排序规则',
+      check: '值约束',
+      table: '表',
+      object: '视图与例程',
+      governor: '源端保护',
+      incremental: '增量迁移',
       phases: '阶段',
       full: '全量迁移',
       limit: '限速',
