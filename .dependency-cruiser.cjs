@@ -21,8 +21,9 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'A cycle is one module in two files.',
-      from: {},
+      comment:
+        'A cycle is one module in two files. A grammar is recursive, and so are its reader and its emitter.',
+      from: { pathNot: '^portal-agent/src/convert/routines/(syntax|emit)/' },
       to: { circular: true },
     },
     {

@@ -1,9 +1,15 @@
+type Plain = string | number | bigint | boolean
+
+function textOf(value: Plain): string {
+  return String(value)
+}
+
 /** Values of both sides in one form: numbers by value, moments without empty fractions, JSON by its content. */
 export function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (Buffer.isBuffer(value)) return binary(value.toString('hex'))
   if (typeof value === 'object') return JSON.stringify(sorted(value))
-  const text = String(value)
+  const text = textOf(value as Plain)
   if (text.startsWith(String.raw`\x`)) return binary(text.slice(2))
   return canonicalNumber(text) ?? canonicalMoment(text) ?? canonicalJson(text) ?? text
 }

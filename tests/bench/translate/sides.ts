@@ -24,7 +24,7 @@ export async function sourceOutcome(source: Source, sql: string): Promise<Outcom
     const isCall = reply.some((part) => !Array.isArray(part))
     return {
       error: null,
-      results: isCall ? (reply.filter(Array.isArray) as unknown as Rows[]) : [reply as Rows],
+      results: isCall ? reply.filter(Array.isArray) : [reply as Rows],
     }
   } catch (error) {
     return { error: messageOf(error), results: [] }

@@ -15,7 +15,7 @@ export async function runReference(copies: Copies): Promise<void> {
 }
 
 interface ClientRun {
-  run(): Promise<string>
+  readonly run: () => Promise<string>
 }
 
 async function mysqlSide(copies: Copies): Promise<ClientRun> {

@@ -1,3 +1,4 @@
+import type { Value } from './value.ts'
 import type { PlanSettings } from '../../settings.ts'
 import type { TypeChoices } from '../../type-map.ts'
 import type { Expr, Query } from '../syntax/tree.ts'
@@ -54,7 +55,7 @@ export interface Context {
   /** Types of user variables, as last assigned. */
   readonly userVariables: Map<string, TargetType>
   readonly collation: string
-  readonly expr: (expr: Expr, context: Context) => import('./value.ts').Value
+  readonly expr: (expr: Expr, context: Context) => Value
   readonly query: (
     query: Query,
     context: Context,

@@ -17,7 +17,7 @@ export function readStatement(context: QueryReader): Statement {
   const { reader } = context
   const { line, start } = reader.peek()
   const form = readForm(context)
-  return { ...form, line, start, end: reader.end } as Statement
+  return { ...form, line, start, end: reader.end }
 }
 
 /** Statements up to one of these words, which stays. */
