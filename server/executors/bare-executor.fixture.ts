@@ -25,7 +25,7 @@ export interface BareExecutor extends AsyncDisposable {
   sh(script: string, ...args: string[]): Promise<string>
 }
 
-export const quickTimings: SshTimings = { connectMs: 3000, keepAliveMs: 400, keepAliveMisses: 2 }
+export const quickTimings: SshTimings = { connectMs: 10_000, keepAliveMs: 1000, keepAliveMisses: 3 }
 
 export async function bareExecutor(number: ExecutorNumber): Promise<BareExecutor> {
   const executor = await ensureExecutor(number)
