@@ -20,12 +20,9 @@ export interface HeartbeatDeps {
   readonly onLost: (executorId: string, error: ErrorBody | null) => Promise<void>
 }
 
-/**
- * A machine that needs longer for an answer is as good as none; between 30 and 60 s. A busy one takes its time to start
- * the program that answers; one that is gone is noticed by the connection's own keep-alive, long before.
- */
+/** A machine that needs longer for an answer is as good as none; between 10 and 20 s. */
 function answerWithinSeconds(heartbeatSeconds: number): number {
-  return Math.min(60, Math.max(30, 3 * heartbeatSeconds))
+  return Math.min(20, Math.max(10, 2 * heartbeatSeconds))
 }
 
 interface Beating {
