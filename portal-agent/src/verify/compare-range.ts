@@ -1,6 +1,7 @@
 import type { RowBatch } from '../model/row-batch.ts'
 import type { ReadRequest } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange, TablePlan } from '../model/table-plan.ts'
+import { digestsOfBoth } from './digests-of-both.ts'
 import { mergeRows } from './merge.ts'
 import { compareMultisets } from './multiset.ts'
 import { emptyResult, type RangeResult } from './range-result.ts'
@@ -50,10 +51,10 @@ function readBoth(
 
 /** Where the databases' digests agree, nothing is read; null where they do not. */
 export async function compareByHash(request: RangeRequest): Promise<RangeResult | null> {
-  const { source, target, table, range, hash, signal, onRows, throttle } = request
+  const { table, range, hash, signal, onRows, throttle } = request
   if (hash === null) return null
-  const asked = [{ table, range, hash }]
-  const [[here], [there]] = await Promise.all([source.digests(asked, signal), target.digests(asked, signal)])
+  const both = await digestsOfBoth(request, [{ table, range, hash }], signal)
+  const [here, there] = [both.source[0], both.target[0]]
   if (here === undefined || here.rows !== there?.rows || here.sum !== there.sum) return null
   const rows = Number(here.rows)
   await throttle(rows, signal)

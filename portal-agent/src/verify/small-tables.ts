@@ -1,6 +1,7 @@
 import { isTransient } from '@data-migration/contract/errors'
 import type { TableVerdict } from '@data-migration/contract/portal'
 import type { TablePlan } from '../model/table-plan.ts'
+import { digestsOfBoth } from './digests-of-both.ts'
 import { isHashable } from './hashable.ts'
 import { emptyResult } from './range-result.ts'
 import type { SessionPair } from './session-pool.ts'
@@ -47,7 +48,7 @@ function isHashableOrUnknown(table: TablePlan): boolean {
 /** Verdicts of those whose digests agree; the rest has to be compared alone. An error of one table is an error of none. */
 export async function compareSmall(
   { hash }: VerifySettings,
-  { source, target }: SessionPair,
+  pair: SessionPair,
   tables: readonly TablePlan[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<TablePlan, TableVerdict>> {
@@ -56,9 +57,9 @@ export async function compareSmall(
   const range = { no: 0, lower: null, upper: null }
   const asked = tables.map((table) => ({ table: withGenerated(table), range, hash }))
   try {
-    const [here, there] = await Promise.all([source.digests(asked, signal), target.digests(asked, signal)])
+    const both = await digestsOfBoth(pair, asked, signal)
     for (const [index, table] of tables.entries()) {
-      const [a, b] = [here[index], there[index]]
+      const [a, b] = [both.source[index], both.target[index]]
       if (a === undefined || a.rows !== b?.rows || a.sum !== b.sum) continue
       const rows = Number(a.rows)
       const result = { ...emptyResult(), rowsSource: rows, rowsTarget: rows }

@@ -128,15 +128,15 @@ const cases: readonly BadInput[] = [
       }),
   },
   {
-    name: 'a column type that cannot be converted',
-    code: 'DM-SRC-005',
+    name: 'a type asked for that cannot hold the values of its column',
+    code: 'DM-TGT-060',
     exit: 3,
     names: () => 'strange.v',
     job: async (pair) => {
       await onSource(pair, (connection) =>
         connection.query('CREATE TABLE strange (id INT PRIMARY KEY, v VECTOR(3))'),
       )
-      return pair.job()
+      return pair.job({ options: { 'type.overrides': 'strange.v=integer' } })
     },
     after: (pair) =>
       onSource(pair, async (connection) => {
@@ -242,8 +242,8 @@ describe('bad input', () => {
   it('a workspace in use by another process: DM-JOB-005, naming it', async () => {
     await using busy = await createPair({ source: 'mysql97', target: 'pg15' })
     await onSource(busy, async (connection) => {
-      await connection.query('CREATE TABLE slow (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(50))')
-      const values = Array.from({ length: 20_000 }, (_, index) => `('row ${index}')`)
+      await connection.query('CREATE TABLE slow (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(500))')
+      const values = Array.from({ length: 20_000 }, (_, index) => `('${'row '.repeat(100)}${index}')`)
       await connection.query(`INSERT INTO slow (v) VALUES ${values.join()}`)
     })
     await mkdir(busy.workspace, { recursive: true })
