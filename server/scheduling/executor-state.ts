@@ -10,8 +10,10 @@ export interface ExecutorState {
 }
 
 /**
- * `unknown`: not heard of since the server began, and not waited for long enough either. An error alone does not make an
- * executor lost: a connection may come back before the next beat.
+ * `unknown`: not heard of since the server began, and no answer has failed to come since either. An error alone does not
+ * make an executor lost: a connection may come back before the next beat. Nor does silence alone: a busy machine may need
+ * longer than three beats for its first answer, and what runs on it must not be given to another one meanwhile. An error
+ * of before the server began says nothing (`Heartbeats` clears it).
  */
 export function executorState(
   { heartbeatAt, error }: Pick<StoredExecutor, 'heartbeatAt' | 'error'>,
@@ -21,7 +23,7 @@ export function executorState(
   const waitingSince = heard ? heartbeatAt : times.serverBegan
   const silentMs = Date.parse(times.now) - Date.parse(waitingSince)
   const since = heartbeatAt ?? times.serverBegan
-  if (silentMs > lostAfterBeats * times.heartbeatSeconds * 1000 && (!heard || error !== null))
+  if (error !== null && silentMs > lostAfterBeats * times.heartbeatSeconds * 1000)
     return { state: 'lost', since }
   return { state: heard ? 'online' : 'unknown', since }
 }

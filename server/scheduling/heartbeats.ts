@@ -20,9 +20,12 @@ export interface HeartbeatDeps {
   readonly onLost: (executorId: string, error: ErrorBody | null) => Promise<void>
 }
 
-/** A machine that needs longer for an answer is as good as none; between 10 and 20 s. */
+/**
+ * A machine that needs longer for an answer is as good as none; between 30 and 60 s. A busy one takes its time to start
+ * the program that answers; one that is gone is noticed sooner by the keep-alive of its connection.
+ */
 function answerWithinSeconds(heartbeatSeconds: number): number {
-  return Math.min(20, Math.max(10, 2 * heartbeatSeconds))
+  return Math.min(60, Math.max(30, 3 * heartbeatSeconds))
 }
 
 interface Beating {
@@ -73,7 +76,7 @@ export class Heartbeats implements AsyncDisposable {
   }
 
   async #probe(executorId: string, own: () => Beating): Promise<void> {
-    await Promise.resolve()
+    await this.#guarded(executorId, () => this.#forgetError(executorId))
     const beating = own()
     const { signal } = beating.abort
     while (!signal.aborted) {
@@ -85,6 +88,11 @@ export class Heartbeats implements AsyncDisposable {
       })
       await this.#pause(signal)
     }
+  }
+
+  /** What an earlier server met there is no verdict on now. */
+  async #forgetError(executorId: string): Promise<void> {
+    await this.#deps.store.executors.update(executorId, { error: null })
   }
 
   /** The signal ends the waiting, whatever the connection is doing. */
