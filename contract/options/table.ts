@@ -269,7 +269,7 @@ export const optionTable = defineOptions({
   },
   'verify.method': {
     type: 'choice',
-    default: 'stream',
+    default: 'auto',
     choices: ['auto', 'stream', 'hash'],
     en: 'How rows are compared: read from both sides, or as sums of hashes inside both databases; auto = what is faster here',
     zh: '比对方式：从两端读出各行，或在两端数据库内求散列和；auto 表示取更快者',

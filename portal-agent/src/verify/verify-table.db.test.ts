@@ -412,6 +412,17 @@ describe.each(Object.keys(sources))('%s against PostgreSQL 15', (name) => {
     })
   })
 
+  it('Q08 hashes text of another charset together with bytes', async () => {
+    const columns = `id int PRIMARY KEY, a varchar(20) CHARACTER SET ascii NOT NULL, h blob NOT NULL, i blob`
+    await withTable(columns, async (planned) => {
+      await pair.source(`INSERT INTO walked VALUES (1, 'a', x'00ff', NULL)`)
+      await pair.target(`INSERT INTO walked VALUES (1, 'a', '\\x00ff', NULL)`)
+      expect(await pair.verify(planned)).toMatchObject({ verdict: 'equal', rowsTarget: '1' })
+      await pair.target(`UPDATE walked SET a = 'A'`)
+      expect(await pair.verify(planned)).toMatchObject({ different: '1' })
+    })
+  })
+
   it('counts what the policy changed apart (pitfalls T01, Q16)', async () => {
     const policy = { 'value.zeroDate': 'null', 'value.nulInText': 'replace' } as const
     const compare = async (planned: PlannedTable): Promise<void> => {

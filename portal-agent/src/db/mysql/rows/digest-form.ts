@@ -21,10 +21,13 @@ export function digestStatement(database: string, requests: readonly DigestReque
   return { name: 'digest', sql: parts.join(' UNION ALL '), table: requests[0]?.table.source.name ?? '' }
 }
 
-/** CONCAT_WS with a binary separator adds bytes as they are and leaves NULLs out; SUM over a string would be a DOUBLE. */
+/**
+ * CONCAT_WS with a binary separator adds bytes as they are and leaves NULLs out: a cast one, for a literal would give way to
+ * the collations of the columns, and two of them cannot be mixed. SUM over a string would be a DOUBLE.
+ */
 function digestQuery(database: string, { table, range, hash }: DigestRequest, no: number): string {
   const cells = table.columns.flatMap((column) => hashedCells(column, hash))
-  const row = hashFunctions[hash](`CONCAT_WS(_binary'|', ${cells.join(', ')})`)
+  const row = hashFunctions[hash](`CONCAT_WS(CAST('|' AS BINARY), ${cells.join(', ')})`)
   const sum = `SUM(CAST(CONV(RIGHT(${row}, 16), 16, 10) AS UNSIGNED))`
   return tableStatements(database, table).aggregate(range, `${no}, COUNT(*), ${sum}`).sql
 }
