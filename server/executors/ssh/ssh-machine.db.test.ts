@@ -1,7 +1,7 @@
 import { FaultProxy } from '@data-migration/tests/testbed'
 import ssh2 from 'ssh2'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ensureExecutor, type Executor } from '@data-migration/tests/testbed'
+import { ensureExecutor, type Executor, newKeyPair } from '@data-migration/tests/testbed'
 import { endpointOf, hostKeyOf, quickTimings, shell, withSecret } from '../bare-executor.fixture.ts'
 import type { LinkState } from '../link.ts'
 import { runCommand } from '../run-command.ts'
@@ -59,20 +59,16 @@ describe('login', () => {
   it('by a key that has a passphrase, and not without it', async () => {
     const parsed = ssh2.utils.parseKey(first.privateKey)
     if (parsed instanceof Error) throw parsed
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', {
-      passphrase: 'open sesame',
-      cipher: 'aes256-cbc',
-      rounds: 16,
-    })
+    const pair = newKeyPair({ passphrase: 'open sesame', cipher: 'aes256-cbc', rounds: 16 })
     const admin = machineAt(endpointOf(first))
-    const line = `${pair.public.trim()} passphrase-test`
+    const line = `${pair.publicKey} passphrase-test`
     const keys =
       first.homeDirectory === '/home/portal'
         ? `${first.homeDirectory}/.ssh/authorized_keys`
         : authorizedKeys()
     await shell(admin, 'printf "%s\\n" "$1" >> "$2"', line, keys)
     try {
-      const key = { kind: 'private-key', privateKey: pair.private } as const
+      const key = { kind: 'private-key', privateKey: pair.privateKey } as const
       const open = machineAt(
         endpointOf(first, { withSecret: withSecret({ ...key, passphrase: 'open sesame' }) }),
       )

@@ -6,6 +6,8 @@ import ssh2 from 'ssh2'
 /** `publicKey` is one line as in authorized_keys. */
 export type KeyPair = { privateKey: string; publicKey: string }
 
+export type KeyProtection = { passphrase: string; cipher: string; rounds: number }
+
 /** The ed25519 key pair in `file` and `file.pub`, made at first use. */
 export function keyPair(file: string): KeyPair {
   if (!existsSync(file)) generate(file)
@@ -19,10 +21,22 @@ export function fingerprint(publicKey: string): string {
   return `SHA256:${digest.replace(/=+$/, '')}`
 }
 
+/** Some 1 in 300 of the keys that ssh2 1.17 makes cannot be read, not by itself either; those are thrown away. */
+export function newKeyPair(protection?: KeyProtection): KeyPair {
+  for (;;) {
+    const pair =
+      protection === undefined
+        ? ssh2.utils.generateKeyPairSync('ed25519')
+        : ssh2.utils.generateKeyPairSync('ed25519', protection)
+    const read = ssh2.utils.parseKey(pair.private, protection?.passphrase)
+    if (!(read instanceof Error)) return { privateKey: pair.private, publicKey: pair.public.trim() }
+  }
+}
+
 function generate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const pair = ssh2.utils.generateKeyPairSync('ed25519')
-  writeFileSync(`${file}.pub`, `${pair.public} testbed\n`)
-  writeFileSync(`${file}.new`, pair.private, { mode: 0o600 })
+  const { publicKey, privateKey } = newKeyPair()
+  writeFileSync(`${file}.pub`, `${publicKey} testbed\n`)
+  writeFileSync(`${file}.new`, privateKey, { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }
