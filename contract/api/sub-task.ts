@@ -242,7 +242,7 @@ export const subTaskRoutes = defineRoutes({
   'subTasks.differences': {
     method: 'get',
     path: '/sub-tasks/:subTaskId/differences',
-    summary: 'Rows that differ; keys are masked for those who may only view',
+    summary: 'Rows that differ; who may only view gets neither their keys nor their values',
     permission: 'view',
     params: subTaskParams,
     query: z.strictObject({ ...pageQuery, table: z.string().max(128).optional() }),

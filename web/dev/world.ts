@@ -141,7 +141,15 @@ function objectsOf(names: readonly string[]): ObjectResult[] {
 }
 
 const differences: Difference[] = [
-  { kind: 'different', key: '{"id":"4711"}', columns: ['total', 'updated_at'] },
+  {
+    kind: 'different',
+    key: '{"id":"4711"}',
+    columns: ['total', 'updated_at'],
+    values: [
+      { column: 'total', source: '184.50', target: '184.00' },
+      { column: 'updated_at', source: '2026-11-02 08:15:00', target: null },
+    ],
+  },
   { kind: 'missing', key: '{"id":"4712"}', columns: [] },
   { kind: 'extra', key: '{"id":"999001"}', columns: [] },
 ]

@@ -15,7 +15,10 @@ const verdict = (table: string, more: Partial<TableVerdict> = {}): TableVerdict 
   differences: [],
   ...more,
 })
-const differences: TableVerdict['differences'] = [{ kind: 'different', key: '{"id":"1"}', columns: ['name'] }]
+const values = [{ column: 'name', source: 'Ann', target: 'Anne' }]
+const differences: TableVerdict['differences'] = [
+  { kind: 'different', key: '{"id":"1"}', columns: ['name'], values },
+]
 const report = sampleReport('s', {
   verification: [
     verdict('Orders', { verdict: 'different', differences }),
@@ -32,9 +35,11 @@ it('shows the verdict of each table without its rows', () => {
   expect(tableVerdicts(null, {})).toEqual([])
 })
 
-it('shows rows that differ, and which they are only to those who may see them', () => {
+it('shows rows that differ, and which they are and what is in them only to those who may see them', () => {
   expect(differencesOf(report, 'Orders', false)).toEqual([{ table: 'Orders', ...differences[0] }])
   const masked = differencesOf(report, undefined, true)
   expect(masked.map(({ key }) => key)).toEqual(['***', '***'])
+  expect(masked.map((row) => 'values' in row)).toEqual([false, false])
+  expect(JSON.stringify(masked)).not.toContain('Ann')
   expect(differencesOf(null, undefined, false)).toEqual([])
 })

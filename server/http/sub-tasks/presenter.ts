@@ -16,7 +16,7 @@ export function tableVerdicts(report: Report | null, { verdict, search }: Verdic
   return found.map(({ differences: _, ...rest }) => rest)
 }
 
-/** `masked`: which rows they are is for those who may see rows at rest. */
+/** `masked`: which rows they are, and what is in them, is for those who may see rows at rest. */
 export function differencesOf(
   report: Report | null,
   table: string | undefined,
@@ -24,10 +24,12 @@ export function differencesOf(
 ): readonly Difference[] {
   const tables = (report?.verification ?? []).filter((one) => table === undefined || one.table === table)
   return tables.flatMap(({ table: name, differences }) =>
-    differences.map((difference) => ({
+    differences.map(({ kind, key, columns, values }) => ({
       table: name,
-      ...difference,
-      key: masked ? '***' : difference.key,
+      kind,
+      key: masked ? '***' : key,
+      columns,
+      ...(masked || values === undefined ? {} : { values }),
     })),
   )
 }

@@ -153,7 +153,8 @@ export const task = {
     differencesOf: 'Differences of {table}',
     noDifference: 'No difference.',
     kind: 'Difference',
-    columns: 'Columns',
+    columns: 'Columns: source → target',
+    masked: 'Keys and values are hidden: {why}',
     table: {
       equal: 'Equal',
       different: 'Different',

@@ -153,7 +153,8 @@ export const task = {
     differencesOf: '{table} 的差异',
     noDifference: '没有差异。',
     kind: '差异类型',
-    columns: '列',
+    columns: '列：源端 → 目标端',
+    masked: '主键和值已隐藏：{why}',
     table: {
       equal: '一致',
       different: '不一致',
