@@ -1,3 +1,4 @@
+import { optionTable } from '@data-migration/contract/options'
 import type { Page } from 'playwright-core'
 
 /** Whether anything sticks out to the right of the window. */
@@ -51,14 +52,14 @@ const key = new RegExp(
   'g',
 )
 
-/** Keys of texts that stand on the page instead of the texts: `tasks.emptyTitle`. Code is looked over: names there look alike. */
+/** Keys of texts that stand on the page instead of the texts: `tasks.emptyTitle`. Names of options and what is in code look alike. */
 export async function untranslatedKeys(page: Page): Promise<string[]> {
   const text = await page.evaluate(() => {
     const code = [...document.querySelectorAll<HTMLElement>('code, pre, .dm-mono, [role=log]')]
     const looked = code.map(({ innerText }) => innerText)
     return looked.reduce((all, one) => (one === '' ? all : all.replaceAll(one, '')), document.body.innerText)
   })
-  return [...text.matchAll(key)].map(([found]) => found)
+  return [...text.matchAll(key)].map(([found]) => found).filter((found) => !(found in optionTable))
 }
 
 /** Elements whose boxes lie over each other although both show text: what a careless width does to a title row. */

@@ -173,6 +173,7 @@ export const task = {
     none: 'Nothing has happened yet.',
   },
   log: {
+    noFile: 'There is no log file yet.',
     title: 'Log',
     file: 'Log file',
     live: 'Live',

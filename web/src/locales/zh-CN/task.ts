@@ -173,6 +173,7 @@ export const task = {
     none: '还没有发生任何事件。',
   },
   log: {
+    noFile: '还没有日志文件。',
     title: '日志',
     file: '日志文件',
     live: '实时',
