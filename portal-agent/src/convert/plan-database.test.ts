@@ -125,14 +125,14 @@ describe('planDatabase', () => {
         sourceName: 'v',
         targetName: '',
         state: 'not-converted',
-        remarks: ['not converted: object.stored is report'],
+        remarks: ['not converted: object.stored is report; translate would convert it'],
       },
       {
         kind: 'trigger',
         sourceName: 't.tr',
         targetName: '',
         state: 'not-converted',
-        remarks: ['not converted: object.stored is report'],
+        remarks: ['not converted: object.stored is report; translate would convert it'],
       },
     ])
   })

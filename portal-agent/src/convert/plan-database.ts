@@ -171,5 +171,5 @@ function listedOnly(schema: DatabaseSchema): PlannedStored {
 
 function otherObject(object: OtherObject): ObjectResult {
   const name = object.on === null ? object.name : `${object.on}.${object.name}`
-  return notConverted(object.kind, name, 'not converted: object.stored is report')
+  return notConverted(object.kind, name, 'not converted: object.stored is report; translate would convert it')
 }

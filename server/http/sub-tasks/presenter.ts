@@ -8,12 +8,20 @@ export interface VerdictFilter {
   readonly search?: string | undefined
 }
 
+/** What somebody has to look at comes first. */
+const order: readonly TableVerdict['verdict'][] = ['different', 'not-verified', 'equal-with-policy', 'equal']
+
 /** Verdicts without their rows. */
 export function tableVerdicts(report: Report | null, { verdict, search }: VerdictFilter) {
   const found = (report?.verification ?? []).filter(
     (table) => (verdict === undefined || table.verdict === verdict) && contains(table.table, search),
   )
-  return found.map(({ differences: _, ...rest }) => rest)
+  return found
+    .map(({ differences: _, ...rest }) => rest)
+    .sort(
+      (one, other) =>
+        order.indexOf(one.verdict) - order.indexOf(other.verdict) || one.table.localeCompare(other.table),
+    )
 }
 
 /** `masked`: which rows they are, and what is in them, is for those who may see rows at rest. */

@@ -88,7 +88,9 @@ export async function openSight(page: Page, { path, ready, prepare }: Sight): Pr
   await page.goto('#/nothing-here')
   await page.locator('.el-result').waitFor()
   await page.goto(`#${path}`)
-  await page.locator(ready).first().waitFor({ timeout: 20_000 })
+  // What lies under the mouse looks otherwise, and may say something.
+  await page.mouse.move(0, 0)
+  await page.locator(ready).first().waitFor()
   await prepare?.(page)
   await page.evaluate(async () => {
     await document.fonts.ready

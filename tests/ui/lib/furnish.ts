@@ -37,7 +37,7 @@ export async function furnish(stage: Stage): Promise<Furnished> {
       users: [{ name: second.user, secret: { kind: 'private-key', privateKey: second.privateKey } }],
     },
   })
-  const [slow, rejecting] = await Promise.all([anotherPair(0.5), anotherPair(0.1)])
+  const [slow, rejecting] = await Promise.all([anotherPair(0.2), anotherPair(0.05)])
   stack.use(slow)
   stack.use(rejecting)
   await onSource(rejecting, async (connection) => {
@@ -57,7 +57,7 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     })
   const finished = await create('shop cut-over', stage.pair)
   const withRejects = await create('visits with zero dates', rejecting, { 'value.zeroDate': 'reject' })
-  const running = await create('archive 2019–2023', slow, { 'limit.rowsPerSecond': 500 })
+  const running = await create('archive 2019–2023', slow, { 'limit.rowsPerSecond': 200 })
   for (const task of [finished, withRejects, running])
     await api.call('tasks.start', { params: { taskId: task.id }, body: {} })
   await untilFinished(api, finished, 120_000)
@@ -72,6 +72,8 @@ export async function furnish(stage: Stage): Promise<Furnished> {
       // The target of a finished task is free again; where it is not, an own pair would do.
       async () => await create('shop rehearsal', rejecting),
     )
+  // What reads a database keeps it from being dropped.
+  stack.defer(() => endRun(stage, running))
   const owned = stack.move()
   return {
     executorId,
@@ -81,6 +83,12 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     notStarted: await idsOf(stage, notStarted),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function endRun(stage: Stage, task: TaskDetail): Promise<void> {
+  const going = (await subTasksOf(stage.api, task)).some(({ finishedAt }) => finishedAt === null)
+  if (going) await stage.api.call('tasks.finish', { params: { taskId: task.id }, body: {} })
+  await untilEnded(stage, task)
 }
 
 async function anotherPair(scale: number): Promise<MigrationPair> {

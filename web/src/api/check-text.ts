@@ -1,6 +1,7 @@
-import { errorCatalogue, type ErrorCode, fillTemplate } from '@data-migration/contract/errors'
+import { errorCatalogue, type ErrorCode } from '@data-migration/contract/errors'
 import type { CheckItem } from '@data-migration/contract/portal'
 import type { ErrorTexts } from '../locales/zh-CN/errors.ts'
+import { retell } from './template-pattern.ts'
 
 type Words = Pick<CheckItem, 'found' | 'required' | 'why'>
 
@@ -12,24 +13,9 @@ export function checkWords(
 ): Words {
   const known = code !== undefined && code in errorCatalogue ? (code as ErrorCode) : null
   const say = (text: string, part: 'message' | 'remedy') =>
-    sentences[text] ?? (known === null || errors === null ? text : retell(text, known, part, errors))
+    sentences[text] ??
+    (known === null || errors === null
+      ? text
+      : (retell(text, errorCatalogue[known][part], errors[known][part]) ?? text))
   return { found: sentences[found] ?? found, required: say(required, 'remedy'), why: say(why, 'message') }
-}
-
-/** Reads the values out of a filled template and puts them into the other language's; text that does not fit stays. */
-function retell(text: string, code: ErrorCode, part: 'message' | 'remedy', errors: ErrorTexts): string {
-  const match = patternOf(errorCatalogue[code][part]).exec(text)
-  return match === null ? text : fillTemplate(errors[code][part], match.groups ?? {})
-}
-
-/** `no {what} at {where}` as a pattern with a group for each name. */
-function patternOf(template: string): RegExp {
-  const seen = new Set<string>()
-  const parts = template.split(/\{(\w+)\}/).map((part, index) => {
-    if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    if (seen.has(part)) return `\\k<${part}>`
-    seen.add(part)
-    return `(?<${part}>.*?)`
-  })
-  return new RegExp(`^${parts.join('')}$`, 's')
 }

@@ -6,6 +6,7 @@ import type { ErrorTexts } from '../locales/zh-CN/errors.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { CallError } from './call-error.ts'
 import { checkWords } from './check-text.ts'
+import { remarkWords } from './remark-text.ts'
 
 /** What is shown of a failure: what happened, the value found, what to do. */
 export interface ErrorText {
@@ -18,13 +19,16 @@ export interface ErrorText {
 /** Loaded when Chinese is first asked for; the server's own texts are English. */
 const chinese = shallowRef<ErrorTexts | null>(null)
 const sentences = shallowRef<Readonly<Record<string, string>>>({})
+const remarks = shallowRef<Readonly<Record<string, string>>>({})
 
 export async function loadErrorTexts(): Promise<void> {
   if (chinese.value !== null) return
-  const [errors, checks] = await Promise.all([
+  const [errors, checks, said] = await Promise.all([
     import('../locales/zh-CN/errors.ts'),
     import('../locales/zh-CN/checks.ts'),
+    import('../locales/zh-CN/remarks.ts'),
   ])
+  remarks.value = said.remarkTexts
   sentences.value = checks.checkSentences
   chinese.value = errors.errorTexts
 }
@@ -33,6 +37,11 @@ export async function loadErrorTexts(): Promise<void> {
 export function checkItemText(item: CheckItem): CheckItem {
   if (usePreferences().locale !== 'zh-CN') return item
   return { ...item, ...checkWords(item, sentences.value, chinese.value) }
+}
+
+/** What Portal says of an object or of a row it had to leave, in the language chosen. */
+export function remarkText(remark: string): string {
+  return usePreferences().locale === 'zh-CN' ? remarkWords(remark, remarks.value) : remark
 }
 
 /** By code and params; a code this page does not know keeps the server's words. */

@@ -21,7 +21,7 @@ export const executors = {
     slotsText: 'Sub-tasks it runs at the same time. Fewer never stops running ones.',
     slotsSame: 'Nothing was changed',
     slotsSaved: 'Slots are saved',
-    probed: 'Asked',
+    probed: 'Probed',
     probe: 'Probe',
     shell: 'Shell',
     noShell: 'On the machine of the server there is no shell; add it as a machine with an SSH login.',

@@ -50,7 +50,7 @@ export const task = {
   },
   subTask: {
     title: 'Sub-task',
-    timeline: 'Course',
+    timeline: 'Phases',
     notStarted: 'It has not started.',
     position: 'Position',
     onlyErrors: 'Only errors',
@@ -188,7 +188,7 @@ export const task = {
   alert: {
     severityName: 'Severity',
     severity: { info: 'Info', warning: 'Warning', critical: 'Critical' },
-    onlyOpen: 'Only those that stand',
+    onlyOpen: 'Only open ones',
     cause: 'Cause and next step',
     count: 'Times',
     last: 'Last',

@@ -50,7 +50,7 @@ export const task = {
   },
   subTask: {
     title: '子任务',
-    timeline: '过程',
+    timeline: '阶段',
     notStarted: '尚未启动。',
     position: '位点',
     onlyErrors: '仅看错误',
