@@ -21,4 +21,10 @@ export const verifyErrors = defineErrors({
     status: 422,
     exit: 2,
   },
+  'DM-VER-051': {
+    message: 'Table {table} brings the rows to repair above {rows}',
+    remedy: 'Load the table again, or raise repair.maxRows; every row takes memory until it is written.',
+    status: 409,
+    exit: 6,
+  },
 })

@@ -334,6 +334,21 @@ export const optionTable = defineOptions({
     en: 'Values of differing columns in the list of differences: as they are, only their length and kind, or not at all',
     zh: '差异清单中列值的保存方式：原值、仅长度与类型、不保存',
   },
+  'repair.apply': {
+    type: 'boolean',
+    default: false,
+    en: 'Apply the statements that portal repair has made, then compare again; otherwise they are only written down',
+    zh: '执行 portal repair 生成的语句并再次比对；否则只写出语句',
+  },
+  'repair.maxRows': {
+    type: 'integer',
+    default: 100_000,
+    min: 1,
+    max: 10_000_000,
+    unit: 'rows',
+    en: 'Rows that are repaired at most; beyond that a table is better loaded again',
+    zh: '最多修复的行数；超过时应重新装载该表',
+  },
   'verify.maxDifferences': {
     type: 'integer',
     default: 1000,

@@ -95,6 +95,23 @@ export const verdictSchema = z.enum([
 ])
 export type Verdict = z.infer<typeof verdictSchema>
 
+export const repairSchema = z.object({
+  statements: z.int().nonnegative(),
+  applied: z.int().nonnegative(),
+  /** Rows that had changed since they were read: nothing was done to them. */
+  movedOn: z.int().nonnegative(),
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      deletes: z.int().nonnegative(),
+      updates: z.int().nonnegative(),
+      inserts: z.int().nonnegative(),
+      /** Differences that no statement can mend: the policy refuses the row, or the target computes the column. */
+      unrepairable: z.int().nonnegative(),
+    }),
+  ),
+})
+
 /** What a run ends with: written to reports/, printed as the last line of `--json`. */
 export const reportSchema = z.object({
   v: z.literal(1),
@@ -126,6 +143,8 @@ export const reportSchema = z.object({
   tables: z.array(tableCountersSchema),
   rejected: z.array(rejectedRowSchema),
   verification: z.array(tableVerdictSchema),
+  /** Of `portal repair`: what was made, and what of it was applied; the verification is the one afterwards. */
+  repair: repairSchema.optional(),
   verdict: verdictSchema,
   error: errorBodySchema.optional(),
 })

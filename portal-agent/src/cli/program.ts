@@ -16,6 +16,7 @@ const jobCommands: Readonly<Record<JobCommand, string>> = {
   schema: 'create schema and tables on the target',
   full: 'copy all rows, then build indexes, foreign keys and sequences',
   verify: 'compare all rows of both sides',
+  repair: 'compare all rows, write down the SQL that mends the target, and apply it with --apply',
   incremental: 'follow the changes of the source until stopped; continues where the target stands',
   run: 'check, schema, full and verify, one after the other (online: incremental in place of verify); run again to continue',
 }
@@ -79,8 +80,11 @@ function addJobCommand(
     .description(text)
     .requiredOption('--job <file>', 'the job as JSON; - reads it from standard input')
     .option('--take-over', 'take the sub-task over from a process that is frozen or out of reach', false)
+  if (name === 'repair')
+    command.option('--apply', 'as --repair.apply: apply the statements, then compare again', false)
   addOptionFlags(withLookFlags(command)).action(async (flags: JobFlags) => {
-    const options = optionsOf(flags as unknown as Record<string, unknown>)
+    const given = optionsOf(flags as unknown as Record<string, unknown>)
+    const options = flags.apply === true ? { ...given, 'repair.apply': true } : given
     end(await runCommand(name, { ...flags, options, again: againCommand(argv) }, terminal))
   })
 }
@@ -88,6 +92,8 @@ function addJobCommand(
 interface JobFlags extends LookFlags {
   readonly job: string
   readonly takeOver: boolean
+  /** Of `repair` only. */
+  readonly apply?: boolean
 }
 
 function addLookCommand(

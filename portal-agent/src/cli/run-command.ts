@@ -18,7 +18,7 @@ export interface RunFlags {
   readonly again: string
 }
 
-/** `check`, `schema`, `full`, `verify`, `run`: returns the exit code; throws what keeps the command from beginning. */
+/** `check`, `schema`, `full`, `verify`, `repair`, `run` ...: returns the exit code; throws what keeps the command from beginning. */
 export async function runCommand(command: Command, flags: RunFlags, terminal: Terminal): Promise<number> {
   const value = parseJson(await readJobText(flags.job), flags.job)
   const read = readJob(value, flags.options, process.env)

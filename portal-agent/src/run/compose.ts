@@ -10,6 +10,7 @@ import { createPostgresCatalog } from '../db/postgres/catalog.ts'
 import { createPostgresConnector } from '../db/postgres/connector.ts'
 import { forgetSubTask } from '../db/postgres/forget.ts'
 import { openLedger } from '../db/postgres/ledger.ts'
+import { openRowRepairer } from '../db/postgres/row-repairer.ts'
 import { openSchemaWriter } from '../db/postgres/schema-writer.ts'
 import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
 import type { RunJob } from './job.ts'
@@ -58,6 +59,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
+    openRowRepairer: () => openRowRepairer(postgres, identity),
     changeReader: createBinlogReader(mysql),
     openChangeApplier: () => openChangeApplier(postgres, identity),
   }

@@ -17,16 +17,21 @@ import type { EpochPorts } from './ports.ts'
 import { type Inspection, planSettings, precheck } from './precheck.ts'
 import { RunFailure } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
+import { repairRun } from './repair.ts'
 import { verifyRun } from './verification.ts'
 
 /** What a command of the CLI does; each begins with the pre-check. */
-export type Command = 'check' | 'schema' | 'full' | 'verify' | 'incremental' | 'run'
+export type Command = 'check' | 'schema' | 'full' | 'verify' | 'repair' | 'incremental' | 'run'
+
+/** Their subject are tables as they are, whoever has loaded them. */
+const onlyLooks: ReadonlySet<Command> = new Set(['verify', 'repair'])
 
 const phasesOf: Readonly<Record<Command, readonly Phase[]>> = {
   check: [],
   schema: ['schema'],
   full: ['full'],
   verify: ['verify'],
+  repair: ['verify'],
   incremental: ['incremental'],
   run: ['schema', 'full', 'verify'],
 }
@@ -39,15 +44,15 @@ const onlineRun: readonly Phase[] = ['schema', 'full', 'incremental']
  * the sub-task's epoch. Throws what ends the run; the record holds what was found until then.
  */
 export async function runPhases(context: RunContext, command: Command): Promise<void> {
-  const inspection = await phase(context, 'precheck', () => inspect(context, command === 'verify'))
+  const inspection = await phase(context, 'precheck', () => inspect(context, onlyLooks.has(command)))
   if (command === 'check') return
   await using claim = await claimSubTask(context, inspection)
   const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
   await using _ = run
   const online = command === 'run' && context.job.mode === 'online'
   for (const next of online ? onlineRun : phasesOf[command]) {
-    const wanted = next !== 'verify' || command === 'verify' || context.job.options['verify.enabled']
-    if (wanted) await phase(context, next, () => run.carryOut(next))
+    const wanted = next !== 'verify' || onlyLooks.has(command) || context.job.options['verify.enabled']
+    if (wanted) await phase(context, next, () => run.carryOut(next, command))
     else skip(context, next)
   }
   if (command === 'run' && context.job.mode === 'offline') await run.wake()
@@ -117,7 +122,7 @@ class ClaimedRun implements AsyncDisposable {
     this.#ports = ports
   }
 
-  async carryOut(phase: Phase): Promise<void> {
+  async carryOut(phase: Phase, command: Command): Promise<void> {
     await this.#haltAltered()
     switch (phase) {
       case 'schema':
@@ -125,7 +130,7 @@ class ClaimedRun implements AsyncDisposable {
       case 'full':
         return this.#full()
       case 'verify':
-        return this.#verify()
+        return this.#verify(command === 'repair')
       case 'incremental':
         return this.#incremental()
       case 'precheck':
@@ -173,10 +178,10 @@ class ClaimedRun implements AsyncDisposable {
     this.#context.record.rejected = await this.#ledger.rejectedRows()
   }
 
-  async #verify(): Promise<void> {
+  async #verify(isRepair: boolean): Promise<void> {
     if (!(await this.#isLoadedByOthers())) await this.#assertTables('verify')
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded }
-    await verifyRun(this.#context, request)
+    await (isRepair ? repairRun : verifyRun)(this.#context, request)
   }
 
   async #incremental(): Promise<void> {

@@ -4,6 +4,7 @@ import type { ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader } from '../model/ports/change-reader.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
+import type { RowRepairer } from '../model/ports/row-repairer.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SourceMonitor } from '../model/ports/source-monitor.ts'
 import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reader.ts'
@@ -17,6 +18,7 @@ export interface EpochPorts {
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>
+  readonly openRowRepairer: () => Promise<RowRepairer>
   readonly changeReader: ChangeReader
   readonly openChangeApplier: () => Promise<ChangeApplier>
 }

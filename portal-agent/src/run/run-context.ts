@@ -20,6 +20,8 @@ export interface RunContext {
   readonly record: RunRecord
   readonly log: Logger
   readonly takeOver: boolean
+  /** Where reports and statements of repair go; null for a run that leaves no trace. */
+  readonly reports: string | null
   /** Its reason is the coded error the run ends with: stopped by the user, or fenced. */
   readonly signal: AbortSignal
   /** Aborted by the wish to end incremental in order; a second wish aborts `signal`. */

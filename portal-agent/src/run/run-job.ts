@@ -50,7 +50,15 @@ async function runCheck(request: RunRequest): Promise<Report> {
   const sink: EventSink = { append: () => undefined, progress: () => undefined }
   const options = liveOptions(request.read.job.options)
   const { signal } = control
-  return await carryOut(request, { sink, options, open, signal, finish: signal, onClaimed: () => undefined })
+  return await carryOut(request, {
+    sink,
+    options,
+    open,
+    signal,
+    finish: signal,
+    onClaimed: () => undefined,
+    reports: null,
+  })
 }
 
 async function runInWorkspace(request: RunRequest): Promise<Report> {
@@ -103,7 +111,15 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
     sink.append({ type: 'run-started', subTask, pid: process.pid, portalVersion, resumed })
     const onClaimed = (epoch: number) => Object.assign(state, { epoch, claimed: true })
     const { signal } = control
-    const report = await carryOut(request, { sink, options, open, signal, finish: finish.signal, onClaimed })
+    const report = await carryOut(request, {
+      sink,
+      options,
+      open,
+      signal,
+      finish: finish.signal,
+      onClaimed,
+      reports: paths.reports,
+    })
     sink.append({
       type: 'ended',
       exitCode: report.exitCode,
@@ -140,7 +156,7 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
   }
 }
 
-type Surroundings = Pick<RunContext, 'sink' | 'options' | 'signal' | 'finish' | 'onClaimed'> & {
+type Surroundings = Pick<RunContext, 'sink' | 'options' | 'signal' | 'finish' | 'onClaimed' | 'reports'> & {
   readonly open: OpenLog
 }
 

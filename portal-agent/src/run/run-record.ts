@@ -30,6 +30,7 @@ export class RunRecord {
   targetSchema: string
   snapshot: Report['snapshot'] = null
   rejected: readonly RejectedRow[] = []
+  repair: Report['repair']
   verification: readonly TableVerdict[] = []
   /** Tables that did not come to their end, and why. */
   readonly halted = new Map<string, ErrorBody>()
@@ -91,6 +92,7 @@ export class RunRecord {
       rejected: [...this.rejected],
       verification: [...this.verification],
       onePointInTime: this.onePointInTime,
+      ...(this.repair === undefined ? {} : { repair: this.repair }),
       ...(error === null ? {} : { error }),
     })
   }

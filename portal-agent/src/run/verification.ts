@@ -10,6 +10,7 @@ import { rateLimit } from '../full/rate-limit.ts'
 import { commonHash } from '../verify/hashable.ts'
 import type { SessionPair } from '../verify/session-pool.ts'
 import type { VerifiedRangeStore } from '../verify/verified-range.ts'
+import type { DifferenceObserver } from '../verify/repair/difference-observer.ts'
 import { verifyTables } from '../verify/verify-phase.ts'
 import { scopeOf } from './verify-scope.ts'
 import type { EpochPorts } from './ports.ts'
@@ -22,6 +23,8 @@ export interface VerificationRequest {
   readonly ports: EpochPorts
   /** The load of the same run, whose view of the source is compared with; null when there was none. */
   readonly loaded: FullResult | null
+  /** Told of every differing row with its cells, for the repair. */
+  readonly onDifferences?: DifferenceObserver
 }
 
 /** Rows without a counterpart held at once for a table without a key: about 120 MB. */
@@ -66,7 +69,7 @@ export async function verifyRun(context: RunContext, request: VerificationReques
 /** One view of each side for a list of tables; returns the source view's position. */
 async function compareInView(
   context: RunContext,
-  { ports, ledger }: VerificationRequest,
+  { ports, ledger, onDifferences }: VerificationRequest,
   kept: Snapshot | null,
   tables: readonly TablePlan[],
   verdicts: Map<string, TableVerdict>,
@@ -91,6 +94,7 @@ async function compareInView(
     scope: scopeOf(options.values),
     throttle: (rows, stop) => limit.take(rows, stop),
     store: storeOf(ledger, source.position),
+    ...(onDifferences === undefined ? {} : { onDifferences }),
     policy: options.values,
     rejected: record.rejected,
     maxDifferences: options.values['verify.maxDifferences'],

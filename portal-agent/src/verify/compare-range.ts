@@ -5,6 +5,7 @@ import { digestsOfBoth } from './digests-of-both.ts'
 import { mergeRows } from './merge.ts'
 import { compareMultisets } from './multiset.ts'
 import { emptyResult, type RangeResult } from './range-result.ts'
+import type { RowDifference } from './repair/difference-observer.ts'
 import type { SessionPair } from './session-pool.ts'
 import type { VerifySettings } from './verify-settings.ts'
 
@@ -15,6 +16,7 @@ export interface RangeRequest extends VerifySettings, SessionPair {
   readonly rejectedKeys: Set<string>
   /** How many rows of the table were refused. */
   readonly rejectedRows: number
+  readonly onDifference?: (difference: RowDifference) => void
   /** Told the source rows compared since the last call. */
   readonly onRows: (rows: number) => void
   readonly signal: AbortSignal

@@ -4,6 +4,7 @@ import type { ValuesShown } from './cell-values.ts'
 import { canonicalForm } from './canonical/canonical-form.ts'
 import { keyOrder } from './key-order.ts'
 import { OrderedRows } from './ordered-rows.ts'
+import type { RowDifference } from './repair/difference-observer.ts'
 import type { ValuePolicy } from './policy.ts'
 import type { RangeResult } from './range-result.ts'
 import { rowTally } from './row-tally.ts'
@@ -18,6 +19,7 @@ export interface MergeRequest {
   readonly rejected: Set<string>
   readonly maxDifferences: number
   readonly values: ValuesShown
+  readonly onDifference?: (difference: RowDifference) => void
   /** Told the source rows compared since the last call. */
   readonly onRows: (rows: number) => void
   readonly signal: AbortSignal

@@ -1,7 +1,8 @@
 import type { RowBatch } from '../model/row-batch.ts'
 import type { TablePlan } from '../model/table-plan.ts'
-import { DigestCounts, digestEnd, type DigestSpan } from './digest-counts.ts'
+import { DigestCounts, digestEnd, type DigestSpan, type Surplus } from './digest-counts.ts'
 import type { ValuePolicy } from './policy.ts'
+import { type RowDifference, textsOf } from './repair/difference-observer.ts'
 import { emptyResult, type RangeResult } from './range-result.ts'
 import { rowDigester } from './row-digest.ts'
 import { RowScanner } from './row-scanner.ts'
@@ -17,6 +18,7 @@ export interface MultisetRequest {
   readonly maxDifferences: number
   /** Distinct uneven rows held at once, about 120 bytes each. */
   readonly maxDigests: number
+  readonly onDifference?: (difference: RowDifference) => void
   readonly onRows: (rows: number) => void
   readonly signal: AbortSignal
 }
@@ -33,7 +35,9 @@ export async function compareMultisets(request: MultisetRequest): Promise<RangeR
     const pass = await readPass(request, { from, to: digestEnd })
     if (from === 0) Object.assign(result, pass.rows)
     else assertSameRows(result, pass.rows)
-    rejectsLeft = settle(request, result, pass, rejectsLeft)
+    const uneven: Surplus[] = []
+    rejectsLeft = settle(request, result, pass, rejectsLeft, uneven)
+    if (request.onDifference !== undefined && uneven.length > 0) await tellRows(request, uneven)
     from = pass.counts.span.to
   }
   return result
@@ -102,15 +106,51 @@ function assertSameRows(first: Pass['rows'], now: Pass['rows']): void {
 }
 
 /** Books the uneven rows of one pass; returns how many refused rows are not accounted for yet. */
-function settle(request: MultisetRequest, result: RangeResult, pass: Pass, rejectsLeft: number): number {
+function settle(
+  request: MultisetRequest,
+  result: RangeResult,
+  pass: Pass,
+  rejectsLeft: number,
+  uneven: Surplus[],
+): number {
   let left = rejectsLeft
   for (const { digest, surplus } of pass.counts.surpluses()) {
     const excused = surplus > 0 && pass.refused.has(digest) ? Math.min(surplus, left) : 0
     left -= excused
     result.changedByPolicy += excused
     book(result, digest, surplus - excused, request.maxDifferences)
+    if (surplus !== excused) uneven.push({ digest, surplus: surplus - excused })
   }
   return left
+}
+
+/** Digests have no cells: another pass over both sides finds the rows they are of. */
+async function tellRows(request: MultisetRequest, uneven: readonly Surplus[]): Promise<void> {
+  const { table, policy, onDifference, signal } = request
+  const left = new Map(uneven.map(({ digest, surplus }) => [digest, surplus]))
+  const digester = rowDigester(table, policy)
+  const walk = async (batches: AsyncIterable<RowBatch>, tell: (rows: RowScanner) => void): Promise<void> => {
+    const rows = new RowScanner(batches, table.columns.length)
+    try {
+      while (await takeBatch(rows, () => tell(rows))) signal.throwIfAborted()
+    } finally {
+      await rows.close()
+    }
+  }
+  await walk(request.source(), (rows) => {
+    const { digest } = digester.source(rows)
+    const surplus = left.get(digest) ?? 0
+    if (surplus <= 0) return
+    left.set(digest, surplus - 1)
+    onDifference?.({ kind: 'missing', source: textsOf(rows) })
+  })
+  await walk(request.target(), (rows) => {
+    const digest = digester.target(rows)
+    const surplus = left.get(digest) ?? 0
+    if (surplus >= 0) return
+    left.set(digest, surplus + 1)
+    onDifference?.({ kind: 'extra', target: textsOf(rows) })
+  })
 }
 
 function book(result: RangeResult, digest: string, surplus: number, maxDifferences: number): void {

@@ -1,5 +1,6 @@
 import type { Difference } from '@data-migration/contract/portal'
 import type { TablePlan } from '../model/table-plan.ts'
+import { type RowDifference, textsOf } from './repair/difference-observer.ts'
 import type { ValuePolicy } from './policy.ts'
 import { emptyResult, type RangeResult } from './range-result.ts'
 import { rowComparer } from './row-compare.ts'
@@ -14,6 +15,8 @@ export interface TallyRequest {
   readonly rejected: Set<string>
   readonly maxDifferences: number
   readonly values: ValuesShown
+  /** Told of each row that is counted as missing, extra or different. */
+  readonly onDifference?: (difference: RowDifference) => void
 }
 
 /** Counts what a keyed comparison meets; `result.rowsSource` and `rowsTarget` are the caller's. */
@@ -24,7 +27,8 @@ export interface RowTally {
   both(source: RowCells, target: RowCells): void
 }
 
-export function rowTally({ table, policy, rejected, maxDifferences, values }: TallyRequest): RowTally {
+export function rowTally(request: TallyRequest): RowTally {
+  const { table, policy, rejected, maxDifferences, values, onDifference } = request
   const result = emptyResult()
   const keyText = rowKeyText(table)
   const comparer = rowComparer(table, policy)
@@ -37,6 +41,12 @@ export function rowTally({ table, policy, rejected, maxDifferences, values }: Ta
 
   function listDifferent(source: RowCells, target: RowCells): void {
     result.different++
+    onDifference?.({
+      kind: 'different',
+      source: textsOf(source),
+      target: textsOf(target),
+      columns: comparer.differing(source, target),
+    })
     if (result.differences.length >= maxDifferences) return
     const columns = comparer.differing(source, target)
     const cells = values === 'none' ? [] : columns.map((name) => valueOf(values, name, source, target))
@@ -53,9 +63,13 @@ export function rowTally({ table, policy, rejected, maxDifferences, values }: Ta
     result,
     missing(source) {
       if (rejected.size > 0 && rejected.delete(keyText(source))) result.changedByPolicy++
-      else list('missing', source)
+      else {
+        onDifference?.({ kind: 'missing', source: textsOf(source) })
+        list('missing', source)
+      }
     },
     extra(target) {
+      onDifference?.({ kind: 'extra', target: textsOf(target) })
       list('extra', target)
     },
     both(source, target) {

@@ -1,6 +1,7 @@
 import type { RejectedRow } from '@data-migration/contract/portal'
 import type { HashName } from '../model/ports/snapshot-reader.ts'
 import type { ValuesShown } from './cell-values.ts'
+import type { DifferenceObserver } from './repair/difference-observer.ts'
 import type { ValuePolicy } from './policy.ts'
 import type { Scope } from './scope.ts'
 import type { VerifiedRangeStore } from './verified-range.ts'
@@ -23,4 +24,6 @@ export interface VerifySettings {
   /** Resolves when the rows just compared fit the limits in force. */
   readonly throttle: (rows: number, signal: AbortSignal) => Promise<void>
   readonly store?: VerifiedRangeStore
+  /** Asked for when rows are to be repaired; nothing recorded is taken for compared then. */
+  readonly onDifferences?: DifferenceObserver
 }

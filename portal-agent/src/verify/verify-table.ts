@@ -6,6 +6,7 @@ import { compareByReading, type RangeRequest } from './compare-range.ts'
 import { isHashable } from './hashable.ts'
 import { MethodChoice } from './method-choice.ts'
 import { addResult, emptyResult, type RangeResult } from './range-result.ts'
+import type { RowDifference } from './repair/difference-observer.ts'
 import { rejectedKeys } from './row-key.ts'
 import type { SessionPair, SessionPool } from './session-pool.ts'
 import { tableVerdict } from './table-verdict.ts'
@@ -29,6 +30,7 @@ export interface VerifyRequest extends VerifySettings {
  */
 export async function verifyTable(asked: VerifyRequest): Promise<TableVerdict> {
   const request = { ...asked, table: withGenerated(asked.table) }
+  request.onDifferences?.begin(request.table)
   try {
     const { result, scope } = await compareTable(request)
     return tableVerdict(request.table.source.name, result, rejectsOf(request), scope)
@@ -71,7 +73,8 @@ async function compareRanges(
   ranges: readonly KeyRange[],
 ): Promise<readonly RangeResult[]> {
   const { table, store, pool } = request
-  const recorded = ranges.length < 2 ? noRecords : ((await store?.load(table.source.name)) ?? noRecords)
+  const isResumable = ranges.length > 1 && request.onDifferences === undefined
+  const recorded = !isResumable ? noRecords : ((await store?.load(table.source.name)) ?? noRecords)
   const keys = rejectedKeys(table, request.rejected)
   const choice = new MethodChoice()
   const results: RangeResult[] = []
@@ -85,7 +88,7 @@ async function compareRanges(
       const maxDifferences = Math.max(0, request.maxDifferences - listed)
       const result = known ?? (await compareRange({ ...request, maxDifferences }, range, keys, choice))
       listed += result.differences.length
-      if (known === null && ranges.length > 1)
+      if (known === null && isResumable)
         await store?.record(table.source.name, range.no, toRecord(store.stamp, range, result))
       results[index] = result
     }
@@ -122,6 +125,8 @@ async function compareRange(
     }
     const method = methodFor(request, choice)
     const startedAt = performance.now()
+    const found: RowDifference[] = []
+    const onDifference = (difference: RowDifference): void => void found.push(difference)
     const ranged: RangeRequest = {
       ...request,
       ...pair,
@@ -129,9 +134,11 @@ async function compareRange(
       onRows,
       rejectedKeys: new Set(keys),
       rejectedRows: rejectsOf(request),
+      ...(request.onDifferences === undefined ? {} : { onDifference }),
     }
     const result = await (method === 'hash' ? compareByBisecting(ranged) : compareByReading(ranged))
     choice.measured(method, result.rowsSource, (performance.now() - startedAt) / 1000)
+    request.onDifferences?.found(request.table, found)
     return result
   }, request.signal)
 }

@@ -1,5 +1,11 @@
 import type { Report } from '@data-migration/contract/portal'
-import { drawInjections, type Injection, injectedTables, sourceStatements } from './injections.ts'
+import {
+  drawInjections,
+  type Injection,
+  inFirstOrder,
+  injectedTables,
+  sourceStatements,
+} from './injections.ts'
 import { type MigrationPair, onSource, onTarget } from './migration-pair.ts'
 import { runPortal } from './portal-process.ts'
 
@@ -7,6 +13,8 @@ export interface InjectionRound {
   readonly injections: readonly Injection[]
   /** By way of comparing: what was not found, and what was reported though nobody had put it there. */
   readonly findings: Readonly<Record<'stream' | 'hash', Findings>>
+  /** The verdict after the repair, and what the repair did. */
+  readonly repaired: Pick<Report, 'verdict' | 'repair'>
 }
 
 export interface Findings {
@@ -14,7 +22,7 @@ export interface Findings {
   readonly notInjected: readonly string[]
 }
 
-/** Loads, injects, compares by both methods. */
+/** Loads, injects, compares by both methods, repairs, compares again. */
 export async function injectionRound(
   pair: MigrationPair,
   seed: number,
@@ -50,7 +58,11 @@ export async function injectionRound(
     stream: compared(injections, await portal('verify', { 'verify.method': 'stream' })),
     hash: compared(injections, await portal('verify', { 'verify.method': 'hash' })),
   }
-  return { injections, findings }
+  const { verdict, repair } = await portal('repair', { 'repair.apply': true, 'verify.method': 'auto' })
+  await onTarget(pair, async (target) => {
+    for (const sql of inFirstOrder) await target.query(sql)
+  })
+  return { injections, findings, repaired: { verdict, repair } }
 }
 
 /** Differences as texts, counted: without a key only how many there are of a kind. */

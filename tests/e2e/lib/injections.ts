@@ -98,6 +98,12 @@ const tables: readonly InjectedTable[] = [
 
 export const injectedTables: readonly string[] = tables.map(({ name }) => name)
 
+/** The order of JSON keys is no difference, so the repair leaves it as it is; a comparison of texts wants the first one. */
+export const inFirstOrder: readonly string[] = injectedTables.map(
+  (name) =>
+    `UPDATE moved.${name} SET doc = format('{"a": %s, "b": "%s"}', doc->>'a', doc->>'b')::json WHERE doc::text LIKE '{"b"%'`,
+)
+
 /** Statements that fill the source with `rows` rows a table. */
 export function sourceStatements(rows: number): readonly string[] {
   return tables.flatMap(({ name, key, create }) => {
