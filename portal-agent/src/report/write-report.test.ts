@@ -24,8 +24,9 @@ it('replaces the reports whole, for the owner alone, and leaves nothing else', a
   await writeReport(directory, report, 'newer')
   expect(reportSchema.parse(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8')))).toEqual(report)
   expect(readFileSync(join(directory, 'report.txt'), 'utf8')).toBe('newer')
-  expect(readdirSync(directory).toSorted()).toEqual(['report.json', 'report.txt'])
-  for (const file of ['report.json', 'report.txt'])
+  const files = ['differences.csv', 'report.html', 'report.json', 'report.txt']
+  expect(readdirSync(directory).toSorted()).toEqual(files)
+  for (const file of files)
     expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
 })
 

@@ -2,12 +2,19 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { dmError } from '@data-migration/contract/errors'
 import type { Report } from '@data-migration/contract/portal'
+import { differencesCsv } from './differences-csv.ts'
+import { reportHtml } from './report-html.ts'
 
-/** Writes `report.json` and `report.txt` into a directory, each whole or not at all. Throws DM-JOB-013. */
+/**
+ * Writes `report.json`, `report.txt`, `report.html` and `differences.csv` into a directory, each whole or not at all.
+ * Throws DM-JOB-013.
+ */
 export async function writeReport(directory: string, report: Report, text: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     await writeWhole(join(directory, 'report.txt'), text)
+    await writeWhole(join(directory, 'report.html'), reportHtml(report))
+    await writeWhole(join(directory, 'differences.csv'), differencesCsv(report))
     await writeWhole(join(directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   } catch (cause) {
     throw dmError('DM-JOB-013', { workspace: dirname(directory) }, { found: String(cause), cause })
