@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { tortureFullLoad } from './full-load/main.ts'
 import type { SourceKind } from './full-load/world.ts'
+import { tortureVerify } from './verify/main.ts'
 
-interface FullLoadFlags {
+interface SeededFlags {
   readonly n: number
   readonly seed: number
   readonly source: SourceKind
@@ -24,10 +25,22 @@ program
   .option('--n <faults>', 'faults to inject', whole, 40)
   .option('--seed <seed>', 'seed of the first round', whole, 1)
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
-  .action(async (flags: FullLoadFlags) => {
+  .action(async (flags: SeededFlags) => {
     const summary = await tortureFullLoad({ ...flags, signal: stop.signal, onRound: line })
     line(summary)
     if (summary.failed.length > 0) process.exitCode = 1
+  })
+
+program
+  .command('verify')
+  .description('differences put into a loaded target: each found by both methods, nothing else, and mended by the repair')
+  .option('--n <differences>', 'differences to inject', whole, 1000)
+  .option('--seed <seed>', 'what they are drawn by', whole, 1)
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: SeededFlags) => {
+    const summary = await tortureVerify(flags)
+    line(summary)
+    if (summary.failed) process.exitCode = 1
   })
 
 await program.parseAsync()
