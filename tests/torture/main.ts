@@ -33,7 +33,9 @@ program
 
 program
   .command('verify')
-  .description('differences put into a loaded target: each found by both methods, nothing else, and mended by the repair')
+  .description(
+    'differences put into a loaded target: each found by both methods, nothing else, and mended by the repair',
+  )
   .option('--n <differences>', 'differences to inject', whole, 1000)
   .option('--seed <seed>', 'what they are drawn by', whole, 1)
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))

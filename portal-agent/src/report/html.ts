@@ -41,9 +41,24 @@ export function htmlTable(
   if (rows.length === 0) return { html: '' }
   const cell = (value: string | Html, at: number): Html =>
     right.includes(at) ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`
-  return html`<section><h2>${caption}</h2><div class="wide"><table><thead><tr>${head.map(
-    (title) => html`<th scope="col">${title}</th>`,
-  )}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>
-`)}</tbody></table></div></section>
-`
+  return html`<section>
+    <h2>${caption}</h2>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            ${head.map((title) => html`<th scope="col">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${row.map(cell)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section> `
 }

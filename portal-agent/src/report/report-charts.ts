@@ -17,12 +17,16 @@ export function reportCharts({ verification }: Report): Html {
   const bars = largest.map(({ table, verdict, rowsSource }, at) => {
     const length = Math.max(2, Math.round(((width - labelWidth - numberWidth) * Number(rowsSource)) / most))
     const y = at * barHeight
-    return html`<text x="0" y="${y + 15}">${shortened(table)}</text><rect class="bar ${verdict}" x="${labelWidth}" y="${y + 3}" width="${length}" height="${barHeight - 6}"><title>${table}: ${verdict}</title></rect><text x="${labelWidth + length + 8}" y="${y + 15}">${grouped(rowsSource)}</text>
-`
+    return html`<text x="0" y="${y + 15}">${shortened(table)}</text
+      ><rect class="bar ${verdict}" x="${labelWidth}" y="${y + 3}" width="${length}" height="${barHeight - 6}"
+        ><title>${table}: ${verdict}</title></rect
+      ><text x="${labelWidth + length + 8}" y="${y + 15}">${grouped(rowsSource)}</text> `
   })
-  return html`<section><h2>Rows compared</h2><p class="counts">${verdictCounts(verification)}</p>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Rows compared by table">${bars}</svg></section>
-`
+  return html`<section>
+    <h2>Rows compared</h2>
+    <p class="counts">${verdictCounts(verification)}</p>
+    <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Rows compared by table">${bars}</svg>
+  </section> `
 }
 
 function verdictCounts(verification: Report['verification']): readonly Html[] {

@@ -10,7 +10,8 @@ const differencesShown = 200
 const verdictTexts: Readonly<Record<Verdict, string>> = {
   equal: 'Equal: every row of both sides was compared and is the same',
   different: 'Different: rows of both sides differ',
-  'finished-with-rejects': 'Finished with rejects: values were rejected or changed by the policy, the rest is equal',
+  'finished-with-rejects':
+    'Finished with rejects: values were rejected or changed by the policy, the rest is equal',
   'not-one-point-in-time': 'Not one point in time: the source changed while it was read',
   'not-verified': 'Not verified: not every table was compared',
 }
@@ -19,13 +20,24 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
 export function reportHtml(report: Report): string {
   const title = `Migration report ${report.subTask}`
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title><style>${reportStyle}</style></head><body><main>
-<h1>${title}</h1>
-<p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>
-${sections(report)}</main></body></html>
-`.html
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${title}</title>
+        <style>
+          ${reportStyle}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          <p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>
+          ${sections(report)}
+        </main>
+      </body>
+    </html> `.html
 }
 
 function sections(report: Report): readonly Html[] {
@@ -35,7 +47,12 @@ function sections(report: Report): readonly Html[] {
     reportCharts(report),
     htmlTable('Tables', tableHead, tableRows(report), [2, 3, 4, 5, 6, 7, 8]),
     htmlTable('Differences', differenceHead, differenceRows(report)),
-    htmlTable('Repair', ['table', 'deletes', 'updates', 'inserts', 'cannot be mended'], repairRows(report), [1, 2, 3, 4]),
+    htmlTable(
+      'Repair',
+      ['table', 'deletes', 'updates', 'inserts', 'cannot be mended'],
+      repairRows(report),
+      [1, 2, 3, 4],
+    ),
     htmlTable('Rejected rows', ['table', 'key', 'column', 'why'], rejectedRows(report)),
     htmlTable('Objects', ['kind', 'source', 'target', 'state', 'remarks'], objectRows(report)),
     htmlTable('Pre-check', ['severity', 'subject', 'found', 'required', 'why'], checkRows(report)),
@@ -61,7 +78,17 @@ function errorRows({ error }: Report): string[][] {
   return error === undefined ? [] : [[error.code, error.message, error.remedy]]
 }
 
-const tableHead = ['table', 'verdict', 'copied', 'rejected', 'source rows', 'target rows', 'missing', 'extra', 'different']
+const tableHead = [
+  'table',
+  'verdict',
+  'copied',
+  'rejected',
+  'source rows',
+  'target rows',
+  'missing',
+  'extra',
+  'different',
+]
 
 function tableRows({ tables, verification }: Report): (string | Html)[][] {
   const verdicts = new Map(verification.map((verdict) => [verdict.table, verdict]))
@@ -111,7 +138,9 @@ function repairRows({ repair }: Report): string[][] {
 }
 
 function rejectedRows({ rejected }: Report): string[][] {
-  return rejected.slice(0, differencesShown).map(({ table, key, column, reason }) => [table, key, column, reason])
+  return rejected
+    .slice(0, differencesShown)
+    .map(({ table, key, column, reason }) => [table, key, column, reason])
 }
 
 function objectRows({ objects }: Report): string[][] {

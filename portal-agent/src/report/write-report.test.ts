@@ -26,8 +26,7 @@ it('replaces the reports whole, for the owner alone, and leaves nothing else', a
   expect(readFileSync(join(directory, 'report.txt'), 'utf8')).toBe('newer')
   const files = ['differences.csv', 'report.html', 'report.json', 'report.txt']
   expect(readdirSync(directory).toSorted()).toEqual(files)
-  for (const file of files)
-    expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
+  for (const file of files) expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
 })
 
 it('says so when the workspace cannot be written, and keeps the old report', async () => {
