@@ -40,11 +40,18 @@ export interface ApiClient {
   ): Promise<ResponseOf<HostRoutes[N]>>
 }
 
+interface Where {
+  readonly url: string
+  readonly adminToken: string
+  /** Hears the text of every reply. */
+  readonly onReply?: (text: string) => void
+}
+
 /**
  * Speaks to a host by the contract's routes, and holds every answer against their schemas. `where` is read at each call,
  * because a host that starts again has another port.
  */
-export function apiClient(where: { readonly url: string; readonly adminToken: string }): ApiClient {
+export function apiClient(where: Where): ApiClient {
   return {
     call: async <N extends keyof Routes>(name: N, ...[given]: Given<Routes[N]>) =>
       (await send(where, apiBase, routes[name], given)) as ResponseOf<Routes[N]>,
@@ -61,7 +68,7 @@ interface Parts {
 type Texts = Readonly<Record<string, string | number | boolean | undefined>>
 
 async function send(
-  { url, adminToken }: { readonly url: string; readonly adminToken: string },
+  { url, adminToken, onReply }: Where,
   base: string,
   route: Route,
   { params, query, body }: Parts = {},
@@ -73,6 +80,7 @@ async function send(
     ...(route.body === undefined ? {} : { body: JSON.stringify(body ?? {}) }),
   })
   const text = await response.text()
+  onReply?.(text)
   if (response.status !== route.status)
     throw new ApiError(`${route.method.toUpperCase()} ${path}`, response.status, text)
   if (route.response === undefined) return undefined

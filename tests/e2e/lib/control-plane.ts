@@ -47,11 +47,12 @@ async function packPortal(): Promise<void> {
 /** A host with the plugin. Settings are changed at once, as an admin would. */
 export async function startControlPlane(
   settings: Readonly<Record<string, number>> = {},
+  onReply?: (text: string) => void,
 ): Promise<ControlPlane> {
   await packPortal()
   await using stack = new AsyncDisposableStack()
   const host = stack.use(await startTestHost())
-  const api = apiClient(host)
+  const api = apiClient(onReply === undefined ? host : heardBy(host, onReply))
   const pluginId = 'data-migration'
   if (Object.keys(settings).length > 0)
     await api.host('host.saveSettings', { params: { pluginId }, body: settings })
@@ -63,6 +64,17 @@ export async function startControlPlane(
     installPortal: (executor) => installPortal(api, executor),
     uninstallPortal: (executor) => uninstallPortal(api, executor),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** A host that starts again has another URL. */
+function heardBy(host: TestHost, onReply: (text: string) => void) {
+  return {
+    get url() {
+      return host.url
+    },
+    adminToken: host.adminToken,
+    onReply,
   }
 }
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { startControlPlane, subTaskOf, untilFinished, type PlaneExecutor } from '../lib/control-plane.ts'
 import { compareIndependently } from '../lib/independent-comparison.ts'
 import { createPair, onSource } from '../lib/migration-pair.ts'
+import { containsAny, ProcessWatcher, searchFolder, secretForms } from '../lib/password-search.ts'
 
 const run = promisify(execFile)
 const installWithinMs = 15_000
@@ -29,8 +30,10 @@ async function listing({ machine }: PlaneExecutor): Promise<string> {
   return stdout.split('\n').toSorted().join('\n')
 }
 
-it('a task with three sub-tasks on two bare executors ends equal and leaves nothing behind', async () => {
-  await using plane = await startControlPlane({ 'executor.heartbeatSeconds': 2 })
+it('a task with three sub-tasks on two bare executors ends equal and leaves nothing behind, no password either', async () => {
+  const replies = new Set<string>()
+  const onReply = (text: string) => void replies.add(text)
+  await using plane = await startControlPlane({ 'executor.heartbeatSeconds': 2 }, onReply)
   const { api } = plane
   const executors = [await plane.addExecutor(1), await plane.addExecutor(2)]
   const before = await Promise.all(executors.map(listing))
@@ -45,6 +48,14 @@ it('a task with three sub-tasks on two bare executors ends equal and leaves noth
     )
     pairs.push(pair)
   }
+  const passwords = [
+    ...pairs.flatMap(({ sourcePassword, targetPassword }) => [sourcePassword, targetPassword]),
+    plane.host.adminPassword,
+    ...executors.map(({ machine }) => machine.privateKey.split('\n')[1] ?? ''),
+  ]
+  const forms = passwords.flatMap(secretForms)
+  // The machines' processes are in the list of this one as well.
+  await using watcher = new ProcessWatcher(forms)
   const subTasks = []
   for (const pair of pairs) subTasks.push(await subTaskOf(api, pair))
   const executorIds = executors.map(({ id }) => id)
@@ -56,6 +67,19 @@ it('a task with three sub-tasks on two bare executors ends equal and leaves noth
   expect(new Set(finished.map(({ executor }) => executor?.id))).toEqual(new Set(executorIds))
   expect((await api.call('tasks.get', { params: { taskId: task.id } })).state).toBe('success')
   for (const pair of pairs) expect(await compareIndependently(pair)).toEqual([])
+
+  for (const { machine, directory } of executors)
+    expect(await searchFolder(machine.hostPath(`${directory}/portal/workspace`), forms)).toEqual([])
+  expect(watcher.samples).toBeGreaterThan(10)
+  expect([...watcher.found]).toEqual([])
+  expect(await searchFolder(plane.host.dataRoot, forms)).toEqual([])
+  for (const { id } of finished) {
+    await api.call('subTasks.report', { params: { subTaskId: id } })
+    await api.call('subTasks.get', { params: { subTaskId: id } })
+  }
+  await api.host('host.audit', { query: { pageSize: 500 } })
+  expect([...replies].filter((text) => containsAny(text, forms))).toEqual([])
+  expect(containsAny(plane.host.log(), forms)).toBe(false)
 
   for (const executor of executors) await plane.uninstallPortal(executor)
   expect(await Promise.all(executors.map(listing))).toEqual(before)
