@@ -17,14 +17,14 @@ describe('faults of the target are survived', () => {
 
   it.each(['restart', 'crash'] as const)('O05 X22 a %s in mid-chunk, twice', async (fault) => {
     await using pair = await createPair({ source: 'mariadb', target: own.server })
-    await createNumberTable(pair, 'a', 30_000)
+    await createNumberTable(pair, 'a', 60_000)
     await createNumberTable(pair, 'b', 10_000)
     const options = { 'limit.rowsPerSecond': 8_000, 'full.chunkRows': 4_000, 'full.workers': 2 }
     const job = await pair.writeJob(pair.job({ options }))
     await using portal = startPortal(['run', '--job', job, '--workspace', pair.workspace, '--json'])
     for (let no = 0; no < 2; no += 1) {
-      if (no > 0) await committedInMemory(pair)
       await inMidChunk(pair, 'a')
+      if (no > 0) await committedInMemory(pair)
       if (fault === 'restart') await own.server.restart()
       else {
         await own.server.kill()
@@ -44,22 +44,25 @@ describe('faults of the target are survived', () => {
   })
 })
 
-/** Returns once a chunk was committed behind the last durable commit, which is that of the plan's end. */
+/** Returns once a chunk was committed of which nothing has reached the disk. */
 async function committedInMemory(pair: MigrationPair): Promise<void> {
-  const before = await until('the plan to be complete', async () => {
-    const { complete, done } = await ledgerState(pair)
-    return complete === 2 && { done }
+  let before = await ledgerState(pair)
+  await until('a chunk committed in memory', async () => {
+    const now = await ledgerState(pair)
+    if (now.done > before.done && now.flushed === before.flushed) return true
+    if (now.flushed !== before.flushed) before = now
+    return false
   })
-  await until('another chunk', async () => (await ledgerState(pair)).done > before.done)
 }
 
-async function ledgerState(pair: MigrationPair): Promise<{ complete: number; done: number }> {
+/** Chunks done, and up to where the log is on the disk. */
+async function ledgerState(pair: MigrationPair): Promise<{ done: number; flushed: string }> {
   return await onTarget(pair, async (client) => {
-    const { rows } = await client.query<{ complete: number; done: number }>(
-      `SELECT (SELECT count(*)::int FROM portal_meta.table_plan WHERE complete) AS complete,
+    const { rows } = await client.query<{ done: number; flushed: string }>(
+      `SELECT pg_current_wal_flush_lsn()::text AS flushed,
          (SELECT count(*)::int FROM portal_meta.chunk WHERE state = 'done') AS done`,
     )
-    return rows[0] ?? { complete: 0, done: 0 }
+    return rows[0] ?? { done: 0, flushed: '' }
   })
 }
 
