@@ -41,15 +41,16 @@ export class BatchApplier {
       this.#overwrite() || this.#lenient.has(plan.source.name) || this.#windows.isOpen(plan, before.position)
         ? 'idempotent'
         : 'strict'
-    const net = () => this.#carryOut(netSteps(blocks, this.#cascades, wanted), blocks, strictness, signal)
-    try {
-      await net()
-    } catch (error) {
-      if (!(error instanceof UniqueCollision)) throw error
-      const again = this.#mayReinsert(error.table)
-      const settled = again && (await net().then(() => true, isCollision))
-      if (!settled) await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
-    }
+    const carryOut = (steps: readonly PlannedStep[]) =>
+      collisionOf(this.#carryOut(steps, blocks, strictness, signal))
+    const steps = netSteps(blocks, this.#cascades, wanted)
+    let collision = await carryOut(steps)
+    if (collision === null) return
+    const net = () => netSteps(blocks, this.#cascades, wanted, 0)
+    if (steps.some(({ kind }) => kind === 'ordered')) collision = await carryOut(net())
+    if (collision === null) return
+    if (this.#mayReinsert(collision.table) && (await carryOut(net())) === null) return
+    await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
   }
 
   /** True when the table was not treated that way yet and nothing refers to its rows; it stays so for the run. */
@@ -80,8 +81,13 @@ export class BatchApplier {
   }
 }
 
-/** False for a collision, so that the next way is tried. */
-function isCollision(error: unknown): false {
-  if (error instanceof UniqueCollision) return false
-  throw error
+/** The collision, so that another way is tried; null when there was none. */
+async function collisionOf(work: Promise<void>): Promise<UniqueCollision | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    if (error instanceof UniqueCollision) return error
+    throw error
+  }
 }

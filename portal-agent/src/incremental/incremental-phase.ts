@@ -9,6 +9,7 @@ import type { ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
+import { ApplyPace } from './apply-pace.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
 import { judgeStatement, truncatedTable } from './plan/judge-statement.ts'
@@ -63,6 +64,7 @@ class Follower {
   readonly #applier: ChangeApplier
   readonly #note: (progress: LogProgress) => void
   readonly #queue: LogQueue
+  readonly #pace = new ApplyPace()
   #progress: LogProgress
   #goal: Position | null = null
 
@@ -81,7 +83,7 @@ class Follower {
     const overwrite = () => options.values['incremental.conflict'] === 'overwrite'
     this.#batches = new BatchApplier(applier, request.plans, windows, valuePolicy(options.values), overwrite)
     this.#queue = new LogQueue({
-      batchRows: () => options.values['incremental.batchRows'],
+      batchRows: () => Math.min(options.values['incremental.batchRows'], this.#pace.mostRows),
       batchMs: () => options.values['incremental.batchMs'],
       bytes: queueBytes,
       transactionRows,
@@ -138,6 +140,8 @@ class Follower {
     const last = blocks.at(-1)
     if (last === undefined) return
     await this.#applyBlocks(batch, signal)
+    const applyMs = performance.now() - began
+    this.#pace.applied(rows, applyMs)
     this.#progress = last.progress
     this.#note(last.progress)
     this.#request.observer.applied({
@@ -145,7 +149,7 @@ class Follower {
       transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
       rows,
       committedAtMs: blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0,
-      applyMs: performance.now() - began,
+      applyMs,
       queuedBytes: this.#queue.bytes,
       caughtUp: last.caughtUp,
     })

@@ -6,7 +6,7 @@ import type { ForeignKey } from '../../model/schema.ts'
 import type { TablePlan } from '../../model/table-plan.ts'
 import { findCascades } from './cascades.ts'
 import type { Image } from './net-effect.ts'
-import { netSteps, orderedStep, type PlannedStep } from './steps.ts'
+import { fewChanges, netSteps, orderedStep, type PlannedStep } from './steps.ts'
 
 type Row = readonly [id: string, value: string]
 interface TestChange {
@@ -137,7 +137,7 @@ describe('netSteps', () => {
           const before = new Map<string, string>(Object.entries(start))
           const after = new Map(before)
           const changes = logOf(after, operations)
-          const { inserts, updates, deletes } = netOf(netSteps([blockOf(changes)], new Map(), all))
+          const { inserts, updates, deletes } = netOf(netSteps([blockOf(changes)], new Map(), all, 0))
           const result = new Map<string, string>(before)
           for (const [id = ''] of deletes) expect(result.delete(id)).toBe(true)
           for (const [id = '', value = ''] of updates) {
@@ -165,7 +165,7 @@ describe('netSteps', () => {
       { table: keyless, kind: changeKind.delete, before: ['3', 'gone'], after: null },
       { table: keyless, kind: changeKind.delete, before: ['3', 'gone'], after: null },
     ]
-    expect(netOf(netSteps([blockOf(changes)], new Map(), all))).toEqual({
+    expect(netOf(netSteps([blockOf(changes)], new Map(), all, 0))).toEqual({
       inserts: [row, ['2', 'other']],
       updates: [],
       deletes: [
@@ -211,6 +211,7 @@ describe('netSteps', () => {
       ],
       cascades,
       all,
+      0,
     )
     const tables = steps.map((step) =>
       step.kind === 'net' ? step.tables.map(({ plan: { source } }) => source.name) : [],
@@ -221,6 +222,30 @@ describe('netSteps', () => {
   it('K10 carries a change of a key that cascades out by itself', () => {
     const steps = netSteps([blockOf([change(parent, changeKind.update, ['p'], ['q', 'x'])])], cascades, all)
     expect(steps.map(({ kind }) => kind)).toEqual(['ordered'])
+  })
+
+  it('keeps few changes in their order, over closed steps as well', () => {
+    const changes = [
+      change(child, changeKind.insert, null, ['1', 'p']),
+      change(parent, changeKind.delete, ['p'], null),
+      change(parent, changeKind.insert, null, ['p', 'again']),
+      change(parent, changeKind.update, ['p'], ['q', 'x']),
+      change(child, changeKind.insert, null, ['2', 'q']),
+    ]
+    const steps = netSteps([blockOf(changes)], cascades, all)
+    const kept = steps.flatMap((step) => (step.kind === 'ordered' ? [step.changes] : []))
+    expect([steps.length, kept.length]).toEqual([1, 1])
+    expect(kept[0]?.map(({ plan: { source }, kind }) => [source.name, kind])).toEqual(
+      changes.map(({ table, kind }) => [table.source.name, kind]),
+    )
+  })
+
+  it('stages what is more than few, once for each key', () => {
+    const changes = Array.from({ length: fewChanges + 1 }, (_, i) =>
+      change(keyed, changeKind.update, [String(i % 5)], [String(i % 5), String(i % 10)]),
+    )
+    const { updates } = netOf(netSteps([blockOf(changes)], cascades, all))
+    expect(updates).toHaveLength(5)
   })
 
   it('leaves out what windows of the load leave out', () => {

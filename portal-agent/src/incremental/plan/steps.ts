@@ -31,9 +31,20 @@ export function orderedStep(blocks: readonly ChangeBlock[], wanted: Wanted): Pla
   return changes.length === 0 ? [] : [{ kind: 'ordered', changes }]
 }
 
-/** The fewest steps whose end is that of the changes in their order. */
-export function netSteps(blocks: readonly ChangeBlock[], cascades: Cascades, wanted: Wanted): PlannedStep[] {
-  const planner = new StepPlanner(cascades)
+/** Up to so many changes cost less one by one than staged: a step has to copy, join and empty for each table. */
+export const fewChanges = 100
+
+/**
+ * The fewest steps whose end is that of the changes in their order. Steps of up to `few` changes keep that order; cascades
+ * can make each transaction a step of its own.
+ */
+export function netSteps(
+  blocks: readonly ChangeBlock[],
+  cascades: Cascades,
+  wanted: Wanted,
+  few = fewChanges,
+): PlannedStep[] {
+  const planner = new StepPlanner(cascades, few)
   for (const block of blocks) {
     const counts = block.tables.map((plan) => wanted(plan, block))
     for (let i = 0; i < block.count; i++) {
@@ -46,14 +57,20 @@ export function netSteps(blocks: readonly ChangeBlock[], cascades: Cascades, wan
 
 class StepPlanner {
   readonly #cascades: Cascades
+  readonly #few: number
   readonly #steps: PlannedStep[] = []
+  /** The last step, where that is one of single changes: more can follow in it. */
+  #singles: SingleChange[] | null = null
+  /** Changes of the open step, as long as they are few. */
+  #entries: (readonly [ChangeBlock, number])[] = []
   #open = new Map<TablePlan, NetEffect>()
   #names = new Set<string>()
   /** Tables whose rows are deleted in the open step and take others with them. */
   readonly #cascaded = new Set<string>()
 
-  constructor(cascades: Cascades) {
+  constructor(cascades: Cascades, few: number) {
     this.#cascades = cascades
+    this.#few = few
   }
 
   add(block: ChangeBlock, entry: number, plan: TablePlan): void {
@@ -61,12 +78,13 @@ class StepPlanner {
     const kind = block.entries[entry * entrySize + 1]
     if (family !== undefined && kind === changeKind.update && changesKey(block, entry, plan)) {
       this.#close()
-      this.#steps.push({ kind: 'ordered', changes: [singleChange(block, entry)] })
+      this.#single(block, entry)
       return
     }
     if (family !== undefined && kind === changeKind.delete) this.#beforeCascade(plan, family)
     else if (this.#isReached(plan.source.name)) this.#close()
     this.#effectOf(plan).add(block, entry)
+    if (this.#entries.length <= this.#few) this.#entries.push([block, entry])
   }
 
   finish(): PlannedStep[] {
@@ -99,10 +117,24 @@ class StepPlanner {
   }
 
   #close(): void {
-    if (this.#open.size > 0) this.#steps.push({ kind: 'net', tables: [...this.#open.values()] })
+    if (this.#entries.length <= this.#few)
+      for (const [block, entry] of this.#entries) this.#single(block, entry)
+    else {
+      this.#steps.push({ kind: 'net', tables: [...this.#open.values()] })
+      this.#singles = null
+    }
+    this.#entries = []
     this.#open = new Map()
     this.#names = new Set()
     this.#cascaded.clear()
+  }
+
+  #single(block: ChangeBlock, entry: number): void {
+    if (this.#singles === null) {
+      this.#singles = []
+      this.#steps.push({ kind: 'ordered', changes: this.#singles })
+    }
+    this.#singles.push(singleChange(block, entry))
   }
 }
 

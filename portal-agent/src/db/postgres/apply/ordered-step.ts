@@ -1,7 +1,7 @@
 import { changeKind } from '../../../model/change-block.ts'
 import type { OrderedChange } from '../../../model/ports/change-applier.ts'
 import type { StepTools } from './net-step.ts'
-import { deleteOne, deleteOneCopy, insertOne, updateOne } from './statements.ts'
+import { deleteOne, deleteOneCopy, insertOne, updateOne, upsertOne } from './statements.ts'
 
 /** One change after the other, as the source made them: exact where a net effect would collide with itself (pitfalls K14, K16). */
 export async function applyOrderedStep(changes: readonly OrderedChange[], tools: StepTools): Promise<void> {
@@ -24,17 +24,10 @@ async function applyOne(change: OrderedChange, tools: StepTools): Promise<number
     return deleted
   }
   if (kind === changeKind.delete) return await run(deleteOne(table), before ?? [])
-  if (kind === changeKind.insert) {
-    if (tools.strictness(table) !== 'strict') await run(deleteOne(table), keyOf(change))
-    return await run(insertOne(table), after ?? [])
-  }
+  const isStrict = tools.strictness(table) === 'strict'
+  if (kind === changeKind.insert)
+    return await run(isStrict ? insertOne(table) : upsertOne(table), after ?? [])
   const updated = await run(updateOne(table), [...(after ?? []), ...(before ?? [])])
-  if (updated === 1 || tools.strictness(table) === 'strict') return updated
-  return await run(insertOne(table), after ?? [])
-}
-
-/** The key's fields of the row after, in the order of the plan. */
-function keyOf({ table, after }: OrderedChange): (Buffer | null)[] {
-  const key = new Set(table.key?.columns)
-  return (after ?? []).filter((_, i) => key.has(table.columns[i]?.source.name ?? ''))
+  if (updated === 1 || isStrict) return updated
+  return await run(upsertOne(table), after ?? [])
 }

@@ -5,12 +5,14 @@ import { copyIn } from '../copy-in.ts'
 import type { PostgresSession } from '../session.ts'
 import { copyStatement, createStaging, keyColumns } from './statements.ts'
 
+const fewRows = 1000
+
 /** The temporary tables of one session, one for whole rows and one for keys of each plan. */
 export class Staging {
   readonly #session: PostgresSession
   readonly #made = new Map<TablePlan, Map<'rows' | 'keys', string>>()
-  /** Those with rows of the transaction under way. */
-  readonly #filled = new Set<string>()
+  /** Rows of the transaction under way that each has taken up, those deleted since included. */
+  readonly #filled = new Map<string, number>()
   #count = 0
 
   constructor(session: PostgresSession) {
@@ -21,8 +23,8 @@ export class Staging {
   async fill(plan: TablePlan, use: 'rows' | 'keys', rows: StagedRows, signal: AbortSignal): Promise<string> {
     const columns = use === 'keys' && plan.key !== null ? keyColumns(plan) : plan.columns
     const name = await this.#table(plan, use, columns)
-    if (this.#filled.has(name)) await this.#session.script(`TRUNCATE pg_temp.${quoteIdent(name)}`)
-    this.#filled.add(name)
+    await this.#empty(name)
+    this.#filled.set(name, (this.#filled.get(name) ?? 0) + rows.rows)
     await copyRows(
       this.#session,
       copyStatement(`pg_temp.${quoteIdent(name)}`, plan, columns),
@@ -41,6 +43,16 @@ export class Staging {
   /** Forgets tables whose making was rolled back. */
   rolledBack(): void {
     this.#made.clear()
+  }
+
+  /** A new file for the table costs more than deleting a few rows, whose remains every later look has to pass. */
+  async #empty(name: string): Promise<void> {
+    const taken = this.#filled.get(name)
+    if (taken === undefined) return
+    const table = `pg_temp.${quoteIdent(name)}`
+    if (taken < fewRows) return void (await this.#session.script(`DELETE FROM ${table}`))
+    await this.#session.script(`TRUNCATE ${table}`)
+    this.#filled.set(name, 0)
   }
 
   async #table(plan: TablePlan, use: 'rows' | 'keys', columns: readonly ColumnPlan[]): Promise<string> {

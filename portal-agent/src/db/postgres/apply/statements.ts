@@ -46,12 +46,15 @@ export function updateStatement(staging: string, plan: TablePlan): string | null
 
 export function upsertStatement(staging: string, plan: TablePlan): string {
   const all = quoteIdents(names(plan.columns))
+  return `INSERT INTO ${tableOf(plan)} (${all}) SELECT ${all} FROM pg_temp.${quoteIdent(staging)} ${onConflict(plan)}`
+}
+
+function onConflict(plan: TablePlan): string {
   const key = new Set(names(keyColumns(plan)))
   const set = names(plan.columns).filter((name) => !key.has(name))
   const pairs = set.map((name) => `${quoteIdent(name)} = excluded.${quoteIdent(name)}`)
   const action = set.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${pairs.join(', ')}`
-  return `INSERT INTO ${tableOf(plan)} (${all}) SELECT ${all} FROM pg_temp.${quoteIdent(staging)}
-    ON CONFLICT (${quoteIdents([...key])}) ${action}`
+  return `ON CONFLICT (${quoteIdents([...key])}) ${action}`
 }
 
 export function insertStatement(staging: string, plan: TablePlan): string {
@@ -102,6 +105,11 @@ function deleteCopies(staging: string, plan: TablePlan): string {
 export function insertOne(plan: TablePlan): string {
   const values = plan.columns.map((_, i) => `$${i + 1}`)
   return `INSERT INTO ${tableOf(plan)} (${quoteIdents(names(plan.columns))}) VALUES (${values.join(', ')})`
+}
+
+/** Never by deleting first: that would take along what refers to the row. */
+export function upsertOne(plan: TablePlan): string {
+  return `${insertOne(plan)} ${onConflict(plan)}`
 }
 
 /** Parameters: all columns, then the former key. */

@@ -1,0 +1,24 @@
+/** How long one transaction of the target should last at most: locks, and what a sudden end costs. */
+const batchSeconds = 2
+const fewestRows = 500
+/** As long as nothing has been measured. */
+const firstRows = 5_000
+
+/**
+ * How many changes fit one transaction at the pace measured last. Changes that go one by one (cascades, values that change
+ * places) take a hundred times as long as those that are staged, so a bound in rows alone bounds nothing.
+ */
+export class ApplyPace {
+  #mostRows = firstRows
+
+  get mostRows(): number {
+    return this.#mostRows
+  }
+
+  applied(rows: number, ms: number): void {
+    // Small batches are all overhead; they say nothing of large ones unless they were slow themselves.
+    if (rows < fewestRows && ms < batchSeconds * 1000) return
+    const fitting = Math.round((rows / Math.max(ms, 1)) * batchSeconds * 1000)
+    this.#mostRows = Math.max(fewestRows, fitting)
+  }
+}
