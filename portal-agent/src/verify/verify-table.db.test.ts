@@ -423,6 +423,50 @@ describe.each(Object.keys(sources))('%s against PostgreSQL 15', (name) => {
     })
   })
 
+  /** What loads with a fault of their own would have left; `rows` = how many of the six differ, or are missing. */
+  const mutants: Readonly<
+    Record<string, readonly [fault: string, rows: number, kind: 'different' | 'missing']>
+  > = {
+    'drops microseconds': [`UPDATE walked SET at = date_trunc('second', at)`, 6, 'different'],
+    'swaps two columns': ['UPDATE walked SET a = b, b = a', 6, 'different'],
+    'loses the last row of a chunk': ['DELETE FROM walked WHERE id = 4', 1, 'missing'],
+    'takes the wrong charset': [
+      `UPDATE walked SET name = convert_from(convert_to(name, 'UTF8'), 'LATIN1')`,
+      6,
+      'different',
+    ],
+    'reads an unsigned number as a signed one': [
+      'UPDATE walked SET large = large - 18446744073709551616 WHERE large > 9223372036854775807',
+      3,
+      'different',
+    ],
+  }
+
+  it('Q15 catches a load that loses or changes values, by both methods', async () => {
+    const columns = `id int PRIMARY KEY, at datetime(6) NOT NULL, a varchar(20) NOT NULL, b varchar(20) NOT NULL,
+      name varchar(20) CHARACTER SET latin1 NOT NULL, large bigint unsigned NOT NULL`
+    await withTable(columns, async (planned) => {
+      const large = (no: number) => (no % 2 === 0 ? '18446744073709551615' : '9223372036854775807')
+      const row = (no: number) =>
+        `(${no}, '2024-01-01 00:00:00.00000${no}', 'a${no}', 'b${no}', 'é', ${large(no)})`
+      const values = [1, 2, 3, 4, 5, 6].map(row).join()
+      await pair.source(`INSERT INTO walked VALUES ${values}`)
+      for (const [mutant, [fault, rows, kind]] of Object.entries(mutants)) {
+        await pair.target(`DELETE FROM walked; INSERT INTO walked VALUES ${values}`)
+        expect(await pair.verify(planned), `before it ${mutant}`).toMatchObject({ verdict: 'equal' })
+        await pair.target(fault)
+        const caught = {
+          verdict: 'different',
+          missing: '0',
+          extra: '0',
+          different: '0',
+          [kind]: String(rows),
+        }
+        expect(await pair.verify(planned), mutant).toMatchObject(caught)
+      }
+    })
+  })
+
   it('counts what the policy changed apart (pitfalls T01, Q16)', async () => {
     const policy = { 'value.zeroDate': 'null', 'value.nulInText': 'replace' } as const
     const compare = async (planned: PlannedTable): Promise<void> => {
