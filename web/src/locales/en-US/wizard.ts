@@ -99,6 +99,7 @@ export const wizard = {
       foreignKey: 'Foreign keys',
       snapshot: 'Snapshot',
       verify: 'Verification',
+      repair: 'Repair',
     },
     entry: { auto: 'By itself', 'on-request': 'On request', skip: 'Leave out' },
     planProblem:

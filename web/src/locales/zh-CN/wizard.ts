@@ -91,6 +91,7 @@ export const wizard = {
       foreignKey: '外键',
       snapshot: '快照',
       verify: '校验',
+      repair: '修复',
     },
     entry: { auto: '自动', 'on-request': '按需', skip: '跳过' },
     planProblem: '阶段组合无效：在线需要全量和增量，且至少保留一个阶段。',
