@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'ui',
           include: ['tests/ui/**/*.test.ts'],
           exclude: excluded,
-          testTimeout: 240_000,
+          testTimeout: 900_000,
           hookTimeout: 300_000,
           maxWorkers: 1,
           fileParallelism: false,

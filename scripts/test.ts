@@ -6,8 +6,10 @@ import { runProject } from './test/vitest-run.ts'
 // npm test [-- vitest's arguments]: the checks (without arguments), then everything, the cheap tests first, to the end
 // whatever fails. With CI=true a skipped test is a failure. Ends with one plain line and leaves no server behind.
 
-const projects = ['unit', 'web', 'db', 'e2e']
 const args = process.argv.slice(2)
+// The console in a browser takes minutes: when it is asked for, `npm test -- tests/ui`.
+const browser = args.some((arg) => arg.includes('tests/ui')) ? ['ui'] : []
+const projects = ['unit', 'web', 'db', 'e2e', ...browser]
 let interrupted = false
 // This process stays behind vitest to clean up.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -24,7 +24,7 @@ describe('a migration by clicking', () => {
     browser = await openBrowser()
     watched = await browser.open({ origin: stage.host.url })
     page = watched.page
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
   })
   beforeEach(({ task }) => {
     onTestFailed(() => keepPicture(page, task.name))

@@ -53,6 +53,7 @@ describe('every page is for everybody', () => {
 
   it('can be used by the keyboard', async () => {
     const { page } = await browser.open({ origin: stage.host.url, token: stage.host.adminToken })
+    page.setDefaultTimeout(60_000)
     await page.goto('#/tasks')
     await page.locator('[data-task-link]').first().waitFor()
     await page.keyboard.press('/')

@@ -41,6 +41,7 @@ describe('inside a platform', () => {
     browser = await openBrowser()
     watched = await browser.open({ origin: stage.host.url, token: stage.host.adminToken })
     page = watched.page
+    page.setDefaultTimeout(60_000)
     const wujie = await readFile(wujieSource, 'utf8')
     await page.route('**/platform/', (route) => route.fulfill({ contentType: 'text/html', body: platform }))
     await page.route('**/platform/wujie.js', (route) =>

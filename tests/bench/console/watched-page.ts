@@ -70,7 +70,7 @@ function watch(page: Page, session: CDPSession, frames: () => number): BenchPage
   }
 }
 
-/** The first look is taken when the page stands; what came before is not counted. */
+/** The first look is taken when the page is warm; what came before is not counted. */
 function figuresOf(seen: readonly Counters[], heaps: readonly number[]): PageFigures {
   const [first, last] = [seen[0], seen.at(-1)]
   if (first === undefined || last === undefined || seen.length < 2) throw new Error('looked too seldom')
@@ -79,7 +79,7 @@ function figuresOf(seen: readonly Counters[], heaps: readonly number[]): PageFig
     framesPerSecond: round((last.frames - first.frames) / (last.at - first.at)),
     scripting: { mean: round(rate(first, last, 'scripting')), worst: round(Math.max(...steps)) },
     mainThread: round(rate(first, last, 'tasks')),
-    heapMB: { first: round(heaps[1] ?? 0), last: round(heaps.at(-1) ?? 0) },
+    heapMB: { first: round(heaps[0] ?? 0), last: round(heaps.at(-1) ?? 0) },
   }
 }
 

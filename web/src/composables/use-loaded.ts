@@ -1,5 +1,6 @@
-import { onScopeDispose, readonly, type Ref, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, readonly, type Ref, ref, shallowRef } from 'vue'
 import { showError } from '../api/messages.ts'
+import { watchValue } from './watch-value.ts'
 
 export interface Loaded<T> {
   /** Null until it was loaded for the first time; after a failure the old value stays. */
@@ -34,6 +35,6 @@ export function useLoaded<S, T>(source: () => S, load: (given: S) => Promise<T>)
     }
   }
 
-  watch(source, () => void reload(), { immediate: true, deep: true })
+  watchValue(source, () => void reload())
   return { value, loading: readonly(loading), failure, reload }
 }

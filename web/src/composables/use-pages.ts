@@ -1,4 +1,5 @@
-import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+import { watchValue } from './watch-value.ts'
 
 interface Page<T> {
   readonly items: readonly T[]
@@ -44,6 +45,6 @@ export function usePages<S, T>(
     await more()
   }
 
-  watch(source, () => void reload(), { immediate: true, deep: true })
+  watchValue(source, () => void reload())
   return { items, total, failure, more, reload, loaded: computed(() => total.value !== null) }
 }
