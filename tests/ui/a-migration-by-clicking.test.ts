@@ -65,7 +65,7 @@ describe('a migration by clicking', () => {
     await page.getByTestId('step-2').click()
     await page.getByRole('menuitem', { name: 'Rate limits' }).click()
     const limit = page.locator('[data-option="limit.rowsPerSecond"]').getByRole('spinbutton')
-    await limit.fill('25000')
+    await limit.fill('3000')
     await limit.press('Enter')
     await page.getByText('limit.rowsPerSecond').nth(1).waitFor()
     await page.reload()
