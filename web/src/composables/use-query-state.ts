@@ -1,5 +1,6 @@
 import { computed, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { sameQuery } from './same-query.ts'
 
 /** A value that lives in the URL's query, so that a link brings it back; what equals the default is left out. */
 export function useQueryText(name: string, fallback = ''): WritableComputedRef<string> {
@@ -35,6 +36,8 @@ export function useQueryWriter(): (changes: Readonly<Record<string, string | und
       queueMicrotask(() => {
         const query = pending ?? {}
         pending = null
+        // A filter that writes what is there already must not undo a navigation that is under way.
+        if (sameQuery(query, route.query)) return
         void router.replace({ query })
       })
     }
