@@ -72,7 +72,8 @@ function filesOf({ folder }: Migration): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(repair, name), 'utf8')]))
 }
 
-describe('portal repair', () => {
+// A load and several comparisons each: a busy machine is no failure.
+describe('portal repair', { timeout: 400_000 }, () => {
   it('Q19 Q20 brings every kind of difference back to equal, in the order of the foreign keys', async () => {
     await using migration = await damaged()
     const report = await migration.run({ command: 'repair', options: { ...options, 'repair.apply': true } })
