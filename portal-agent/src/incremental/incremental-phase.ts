@@ -191,7 +191,7 @@ class Follower {
     const { finish, reader } = this.#request
     try {
       await untilAborted(finish, signal)
-      this.#goal = await reader.currentPosition(signal)
+      this.#goal = await reader.currentPosition(signal, this.#progress.position)
       if (this.#isFinished()) this.#queue.close()
     } catch (error) {
       if (!done.aborted) throw error

@@ -20,9 +20,9 @@ const silenceMs = 20_000
 /** The source's binlog as a change log. One connection for each `read`. */
 export function createBinlogReader(connector: MysqlConnector): ChangeReader {
   return {
-    currentPosition: async (signal) => {
+    currentPosition: async (signal, like) => {
       await using connection = await connector.connect('position', signal)
-      return await readCurrentPosition(connection, signal)
+      return await readCurrentPosition(connection, signal, like)
     },
     read: (request, signal) => readLog(connector, request, signal),
   }

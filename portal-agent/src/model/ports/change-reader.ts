@@ -4,8 +4,8 @@ import type { TablePlan } from '../table-plan.ts'
 
 /** Follows a database's change log: MySQL's binlog, or logical decoding of the target for reverse. */
 export interface ChangeReader {
-  /** The place where the log stands now. */
-  currentPosition(signal: AbortSignal): Promise<Position>
+  /** The place where the log stands now, comparable with `like` where that is given. */
+  currentPosition(signal: AbortSignal, like?: Position): Promise<Position>
   /**
    * Items in commit order from just after `from`; never "at now" when `from` is gone: that is an error (pitfall D10). A
    * block comes when it is full or when nothing more is there to read, at the latest with each heartbeat, so that an idle or
