@@ -95,9 +95,15 @@ export async function stopServerProcess(
   rmSync(recordFile, { force: true })
 }
 
-/** Ends the process and its descendants at once, as a power cut would. */
+/**
+ * Ends the process and its descendants at once, as a power cut would. They are collected as well when it returns: a server
+ * that starts anew takes a number that still has an entry for a running server.
+ */
 export async function killServerProcess(recordFile: string): Promise<void> {
+  const members = membersOf(recordFile)
   await stopServerProcess(recordFile, 'SIGKILL')
+  const deadline = Date.now() + 10_000
+  while (members.some(({ pid }) => existsSync(`/proc/${pid}`)) && Date.now() < deadline) await delay(20)
 }
 
 /** SIGSTOP or SIGCONT for all processes of the server (PostgreSQL serves clients from children). */
