@@ -218,4 +218,26 @@ describe.each(sourceServers)('the binlog of %s', (name, ensure) => {
       await reader.currentPosition(never),
     )
   })
+
+  it('D08 D09 follows places in the file, and starts again from each of them', async () => {
+    await using source = await scratchSource(await ensure(), { script: 'mysql-online.sql' })
+    await source.admin.query('CREATE TABLE t (id INT PRIMARY KEY, v INT)')
+    const plan = await planOf(source)
+    const reader = createBinlogReader(source.connector)
+    const place = { kind: 'file', value: '' } as const
+    const start = await reader.currentPosition(never, place)
+    await source.admin.query('INSERT INTO t VALUES (1, 1)')
+    await source.admin.query('CREATE TABLE other (a INT)')
+    const middle = await reader.currentPosition(never, place)
+    await source.admin.query('INSERT INTO t VALUES (2, 2)')
+    const all = await readChanges(reader, start, [plan], 2)
+    const [statement] = all.items.flatMap((item) => (item.kind === 'statement' ? [item.statement] : []))
+    expect(statement?.position).toEqual(middle)
+    const again = await readChanges(reader, statement!.position, [plan], 1)
+    expect(again.changes.map(({ after }) => after)).toEqual([['2', '2']])
+    const [last] = again.items.slice(-1)
+    expect(last?.kind === 'block' && last.block.progress.position).toEqual(
+      await reader.currentPosition(never, place),
+    )
+  })
 })
