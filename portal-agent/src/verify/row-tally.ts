@@ -41,14 +41,11 @@ export function rowTally(request: TallyRequest): RowTally {
 
   function listDifferent(source: RowCells, target: RowCells): void {
     result.different++
-    onDifference?.({
-      kind: 'different',
-      source: textsOf(source),
-      target: textsOf(target),
-      columns: comparer.differing(source, target),
-    })
-    if (result.differences.length >= maxDifferences) return
+    const isListed = result.differences.length < maxDifferences
+    if (!isListed && onDifference === undefined) return
     const columns = comparer.differing(source, target)
+    onDifference?.({ kind: 'different', source: textsOf(source), target: textsOf(target), columns })
+    if (!isListed) return
     const cells = values === 'none' ? [] : columns.map((name) => valueOf(values, name, source, target))
     const shown = cells.length === 0 ? {} : { values: cells }
     result.differences.push({ kind: 'different', key: keyText(source), columns, ...shown })

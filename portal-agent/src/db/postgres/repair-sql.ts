@@ -6,9 +6,9 @@ import { comparableCell, keyPlans } from './comparable.ts'
 
 /**
  * Written so that applying it twice, or to a row that has changed since it was read, does nothing; only in a table
- * without a key nothing tells a row from its like. Values are literals
- * without a cast: they become the column's type as an input would, with an error where a cast would cut them short. Its
- * session must be set as ours are: UTC, ISO dates, postgres intervals.
+ * without a key nothing tells a row from its like. Values are literals without a cast: they become the column's type as an
+ * input would, with an error where a cast would cut them short. Its session must be set as ours are: UTC, ISO dates,
+ * postgres intervals.
  */
 export function repairStatement(repair: RowRepair, dependents: readonly Dependent[]): string {
   const { table } = repair
