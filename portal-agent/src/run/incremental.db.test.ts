@@ -96,3 +96,18 @@ describe.each([
     expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
   })
 })
+
+it('K12 a row that is there already is changed, never taken out: what refers to it stays', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const { run, stop, following } = startRun(migration)
+  await following
+  await migration.target(`INSERT INTO moved.parent (id, name) VALUES (77, 'already there')`)
+  await migration.target(`INSERT INTO moved.child (a, b, parent_id) VALUES (77, 'of it', 77)`)
+  await migration.source(`INSERT INTO parent (id, name) VALUES (77, 'of the source')`)
+  stop.abort()
+  expect((await run).exitCode).toBe(0)
+  expect(await migration.target('SELECT name FROM moved.parent WHERE id = 77')).toEqual([
+    { name: 'of the source' },
+  ])
+  expect(await migration.target('SELECT b FROM moved.child WHERE parent_id = 77')).toEqual([{ b: 'of it' }])
+})
