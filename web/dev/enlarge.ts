@@ -1,5 +1,6 @@
 import type { ObjectResult, TableCounters } from '@data-migration/contract/portal'
-import { id, type World } from './world.ts'
+import { id } from './ids.ts'
+import type { World } from './world.ts'
 
 export interface Size {
   readonly tasks: number

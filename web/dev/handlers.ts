@@ -1,7 +1,8 @@
 import type { HostRouteName, RouteName } from '@data-migration/contract/api'
 import { resolveOptions, optionTable, type OptionKey } from '@data-migration/contract/options'
 import { permissions } from '@data-migration/contract/plugin'
-import { ago, checkItems, id, type World } from './world.ts'
+import { ago, id } from './ids.ts'
+import { checkItems, type World } from './world.ts'
 
 interface Request {
   readonly params: Readonly<Record<string, string>>
