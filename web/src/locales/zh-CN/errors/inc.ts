@@ -1,0 +1,70 @@
+import { area, text } from './texts.ts'
+
+export const incTexts = area({
+  'DM-INC-001': text(
+    '源端没有写二进制日志（log_bin 为 {found}）',
+    '请在源端配置 log_bin 并重启，或改用离线迁移。',
+  ),
+  'DM-INC-002': text(
+    '源端二进制日志格式为 {found}',
+    '请在源端执行：SET GLOBAL binlog_format = ROW；已打开的会话仍用旧格式。',
+  ),
+  'DM-INC-003': text('二进制日志的行镜像为 {found}', '请在源端执行：SET GLOBAL binlog_row_image = FULL。'),
+  'DM-INC-004': text(
+    '源端已没有从位点 {position} 开始的二进制日志',
+    '其间的变更对增量已丢失：请重新装载，并延长二进制日志保留时间。',
+  ),
+  'DM-INC-005': text(
+    '源端二进制日志仅保留 {found}，需要 {required}',
+    '请在迁移期间提高 binlog_expire_logs_seconds。',
+  ),
+  'DM-INC-006': text(
+    '源端与之前不是同一服务器：{found}，应为 {expected}',
+    '请提供位点所属的服务器；若为 GTID 故障切换，请确认新服务器。',
+  ),
+  'DM-INC-007': text(
+    '无法解析源端二进制日志：{problem}',
+    '该处之后的内容均未应用。请重新运行；若仍出现，请检查源端版本及其日志。',
+  ),
+  'DM-INC-008': text(
+    '二进制日志以语句形式记录了行变更：{statement}',
+    '有会话将 binlog_format 设为 STATEMENT 或 MIXED。请全部改为 ROW，并重新装载其写过的表。',
+  ),
+  'DM-INC-009': text(
+    '表 {table} 的列 {column} 在二进制日志中与结构不符：{found}',
+    '该表的结构变更未被跟踪。请重新装载该表。',
+  ),
+  'DM-INC-010': text(
+    '表 {table} 的行镜像缺少列 {column}',
+    '请在源端执行：SET GLOBAL binlog_row_image = FULL，结束旧会话，然后重新装载该表。',
+  ),
+  'DM-INC-011': text(
+    '二进制日志中有未知事件：{event}',
+    '其后的内容均未应用。请将 Portal 升级到支持该源端的版本。',
+  ),
+  'DM-INC-012': text(
+    '准备了一个修改所选表的分布式（XA）事务',
+    '不跟踪 XA 事务。请使用一阶段提交，或在应用不再使用 XA 后重新装载。',
+  ),
+  'DM-INC-013': text(
+    '源端不认识已应用的事务：{transactions}',
+    '故障切换丢失了事务，目标端比源端多。请重新装载，或恢复原来的源端。',
+  ),
+  'DM-INC-014': text(
+    '表 {table} 的变更遇到目标端的不同状态：{kind}，{rows} 行',
+    '有其他程序写过目标端。请校验并修复该表，或选择 incremental.conflict = overwrite。',
+  ),
+  'DM-INC-015': text(
+    '表 {table} 的变更行无法保存：列 {column}，{reason}',
+    '请在源端更正该行，或改用其他取值策略并重新装载该表。',
+  ),
+  'DM-INC-016': text('没有可用于跟踪源端的起始位点', '请先运行该子任务的全量迁移，且源端须开启二进制日志。'),
+  'DM-INC-017': text(
+    '无法跟踪源端的结构变更：{statement}',
+    '其后的内容均未应用。请在结构变更之后重新开始该子任务。',
+  ),
+  'DM-INC-018': text(
+    '表 {table} 带条件或按分区迁移，无法在线跟踪',
+    '请迁移该表全部行、不迁移该表，或离线迁移。',
+  ),
+})
