@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchConsole, type ConsoleOptions, type ConsoleResult } from './console/main.ts'
 import { benchFullLoad } from './full-load/main.ts'
+import { benchShape, shapeNames } from './full-load/shapes/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
 import { benchVerify } from './verify/main.ts'
@@ -44,8 +45,15 @@ program
   .option('--only <names...>', 'some of: ours pgloader pipe')
   .option('--json <file>', 'write the result there too')
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
-  .action(async (flags: Flags) => {
-    await report(await benchFullLoad({ ...flags, signal: stop.signal, say }), flags)
+  .addOption(
+    new Option('--shape <shape>', 'ours alone, with a database of an unusual shape').choices(shapeNames),
+  )
+  .action(async ({ shape, ...flags }: Flags & { readonly shape?: string }) => {
+    const setting = { ...flags, signal: stop.signal, say }
+    await report(
+      shape === undefined ? await benchFullLoad(setting) : await benchShape({ ...setting, shape }),
+      flags,
+    )
   })
 program
   .command('verify')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDebianMysql, startMachinePostgres, startMariadb } from '@data-migration/tests/testbed'
 import type { BenchResult } from '../result.ts'
-import { fillSource } from './fill-source.ts'
+import { fillSource, warmSource } from './fill-source.ts'
 import { ours } from './ours.ts'
 import { pgloader } from './pgloader.ts'
 import { pipe } from './pipe.ts'
@@ -43,6 +43,7 @@ export async function benchFullLoad(options: FullLoadOptions): Promise<BenchResu
     sourceFolder,
     targetFolder,
     sourceDatabase,
+    warm: () => warmSource(source, sourceDatabase),
     contestants,
   })
 }

@@ -9,44 +9,49 @@ const runtime = join(root, 'node_modules', '.bin', 'node')
 const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
 
 /** Portal with default settings: pre-check, schema, full load with ledger, indexes. Verification has a bench of its own. */
-export const ours: Contestant = {
-  name: 'ours',
-  schema: 'moved',
-  async prepare(world, targetDatabase) {
-    await writeFile(join(world.folder, 'job.json'), JSON.stringify(job(world, targetDatabase)), {
-      mode: 0o600,
-    })
-  },
-  move(world, targetDatabase) {
-    const args = [
-      'run',
-      '--job',
-      join(world.folder, 'job.json'),
-      '--workspace',
-      join(world.folder, targetDatabase),
-    ]
-    const child = spawn(runtime, [cli, ...args, '--json'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      signal: world.signal,
-    })
-    let output = ''
-    child.stdout.on('data', (data: Buffer) => (output = (output + data.toString()).slice(-20_000)))
-    const done = new Promise<void>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (code) =>
-        code === 0 ? resolve() : reject(new Error(`portal ended with ${code}: ${output}`)),
-      )
-    })
-    return { pid: child.pid ?? 0, done }
-  },
+export const ours: Contestant = oursWith({ 'verify.enabled': false })
+
+/** The same with these options. */
+export function oursWith(options: Readonly<Record<string, unknown>>): Contestant {
+  return {
+    name: 'ours',
+    schema: 'moved',
+    async prepare(world, targetDatabase) {
+      await writeFile(join(world.folder, 'job.json'), JSON.stringify(job(world, targetDatabase, options)), {
+        mode: 0o600,
+      })
+    },
+    move(world, targetDatabase) {
+      const args = [
+        'run',
+        '--job',
+        join(world.folder, 'job.json'),
+        '--workspace',
+        join(world.folder, targetDatabase),
+      ]
+      const child = spawn(runtime, [cli, ...args, '--json'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        signal: world.signal,
+      })
+      let output = ''
+      child.stdout.on('data', (data: Buffer) => (output = (output + data.toString()).slice(-20_000)))
+      const done = new Promise<void>((resolve, reject) => {
+        child.on('error', reject)
+        child.on('close', (code) =>
+          code === 0 ? resolve() : reject(new Error(`portal ended with ${code}: ${output}`)),
+        )
+      })
+      return { pid: child.pid ?? 0, done }
+    },
+  }
 }
 
-function job(world: BenchWorld, targetDatabase: string): unknown {
+function job(world: BenchWorld, targetDatabase: string, options: Readonly<Record<string, unknown>>): unknown {
   return {
     source: endpoint(world.source, world.sourceDatabase, world.source.kind),
     target: { ...endpoint(world.target, targetDatabase, 'postgresql'), schema: 'moved' },
     mode: 'offline',
-    options: { 'verify.enabled': false },
+    options,
   }
 }
 

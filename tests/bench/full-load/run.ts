@@ -1,33 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { adminPg, dropDatabase, type Endpoint, createScratchDatabase } from '@data-migration/tests/testbed'
-import { cpuSecondsOf, findServer, TreeSampler } from '../process-figures.ts'
-import { type BenchResult, type ContestantFigures, median, rounded, thisMachine } from '../result.ts'
-import type { BenchWorld, Contestant } from './contestants.ts'
+import { dropDatabase } from '@data-migration/tests/testbed'
+import { type BenchResult, rounded, thisMachine } from '../result.ts'
+import type { Contestant } from './contestants.ts'
 import { benchTables, rowsAt } from './dataset.ts'
 import { digests, indexCount } from './equality.ts'
-import { sourceBytes, warmSource } from './fill-source.ts'
+import { sourceBytes } from './fill-source.ts'
 import { ours } from './ours.ts'
+import { type BenchServers, databaseOf, oneRound, type Round, summary } from './round.ts'
 
-export interface FullLoadRequest {
-  readonly source: Endpoint
-  readonly target: Endpoint
-  readonly sourceFolder: string
-  readonly targetFolder: string
-  readonly sourceDatabase: string
+export interface FullLoadRequest extends BenchServers {
   readonly scale: number
   readonly rounds: number
   readonly contestants: readonly Contestant[]
   readonly verify: boolean
-  readonly signal: AbortSignal
-  readonly say: (text: string) => void
-}
-
-interface Round {
-  readonly seconds: number
-  readonly peakMemoryMB: number
-  readonly cpuSeconds: Record<string, number>
 }
 
 /** Contestants alternate (ABC ABC ABC), a CHECKPOINT and a warm-up read before each; the median counts. */
@@ -45,57 +29,6 @@ export async function runFullLoad(request: FullLoadRequest): Promise<BenchResult
   if (request.verify) await proveEqual(request)
   for (const contestant of request.contestants) await dropDatabase(request.target, databaseOf(contestant))
   return await assemble(request, rounds)
-}
-
-function databaseOf(contestant: Contestant): string {
-  return `bench_${contestant.name}`
-}
-
-async function oneRound(request: FullLoadRequest, contestant: Contestant, round: number): Promise<Round> {
-  const database = databaseOf(contestant)
-  const folder = await mkdtemp(join(tmpdir(), `bench-${contestant.name}-${round}-`))
-  try {
-    await createScratchDatabase(request.target, database)
-    const world: BenchWorld = { ...request, folder }
-    await contestant.prepare(world, database)
-    await quiet(request)
-    return await measure(request, contestant, world, database)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function quiet(request: FullLoadRequest): Promise<void> {
-  await using client = await adminPg(request.target)
-  await client.query('CHECKPOINT')
-  await warmSource(request.source, request.sourceDatabase)
-}
-
-async function measure(
-  request: FullLoadRequest,
-  contestant: Contestant,
-  world: BenchWorld,
-  database: string,
-): Promise<Round> {
-  const servers = {
-    source: await findServer(request.sourceFolder),
-    target: await findServer(request.targetFolder),
-  }
-  const before = { source: await cpuSecondsOf(servers.source), target: await cpuSecondsOf(servers.target) }
-  const started = performance.now()
-  const work = contestant.move(world, database)
-  await using sampler = new TreeSampler(work.pid)
-  await work.done
-  const seconds = (performance.now() - started) / 1000
-  return {
-    seconds,
-    peakMemoryMB: rounded(sampler.peakPssMB, 0),
-    cpuSeconds: {
-      client: rounded(sampler.cpuSeconds),
-      source: rounded((await cpuSecondsOf(servers.source)) - before.source),
-      target: rounded((await cpuSecondsOf(servers.target)) - before.target),
-    },
-  }
 }
 
 async function proveEqual(request: FullLoadRequest): Promise<void> {
@@ -126,18 +59,5 @@ async function assemble(request: FullLoadRequest, rounds: Map<string, Round[]>):
     ours: own,
     peers: Object.fromEntries(peers),
     ratios: Object.fromEntries(peers.map(([name, peer]) => [name, rounded(peer.seconds / own.seconds)])),
-  }
-}
-
-function summary(all: readonly Round[], rows: number, bytes: number): ContestantFigures {
-  const seconds = median(all.map((round) => round.seconds))
-  const middle = all.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(all.length / 2)]
-  return {
-    seconds: rounded(seconds),
-    rowsPerSecond: Math.round(rows / seconds),
-    megabytesPerSecond: rounded(bytes / 1e6 / seconds, 1),
-    peakMemoryMB: Math.max(...all.map((round) => round.peakMemoryMB)),
-    ...(middle === undefined ? {} : { cpuSeconds: middle.cpuSeconds }),
-    rounds: all.map((round) => rounded(round.seconds)),
   }
 }
