@@ -55,5 +55,14 @@ export function argumentSets(args: string, parameters: readonly Parameter[]): st
     )
     sets.set(set.join(), set)
   }
+  for (const set of product(lists)) if (sets.size < atLeast) sets.set(set.join(), set)
   return [...sets.values()]
+}
+
+/** Every value with every other. */
+function product(lists: readonly (readonly string[])[]): string[][] {
+  return lists.reduce<string[][]>(
+    (sets, list) => sets.flatMap((set) => list.map((each) => [...set, each])),
+    [[]],
+  )
 }

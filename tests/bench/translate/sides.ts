@@ -5,6 +5,14 @@ import type { Rows } from './canonical.ts'
 export type Source = Awaited<ReturnType<typeof adminMysql>>
 export type Target = Awaited<ReturnType<typeof adminPg>>
 
+export interface Sides {
+  readonly source: Source
+  readonly target: Target
+  readonly database: string
+  readonly schema: string
+  readonly tables: readonly string[]
+}
+
 /** What a call came to: rows of each result set, or the error with its message. */
 export interface Outcome {
   readonly error: string | null

@@ -5,21 +5,13 @@ import { type CorpusObject, splitList } from './corpus.ts'
 import {
   contents,
   type Outcome,
-  type Source,
+  type Sides,
   sourceOutcome,
   sourceRows,
-  type Target,
   targetOutcome,
   targetRows,
 } from './sides.ts'
-
-export interface Sides {
-  readonly source: Source
-  readonly target: Target
-  readonly database: string
-  readonly schema: string
-  readonly tables: readonly string[]
-}
+import { undone } from './undone.ts'
 
 /** Null where both sides behave alike, else the first difference. */
 export async function tryObject(object: CorpusObject, sides: Sides): Promise<string | null> {
@@ -44,18 +36,6 @@ async function first(
     if (difference !== null) return `${each}: ${difference}`
   }
   return trials.length === 0 ? 'no trial' : null
-}
-
-/** Both sides are as they were afterwards. */
-async function undone(sides: Sides, work: () => Promise<string | null>): Promise<string | null> {
-  await sides.source.query('START TRANSACTION')
-  await sides.target.query('BEGIN')
-  try {
-    return await work()
-  } finally {
-    await sides.source.query('ROLLBACK')
-    await sides.target.query('ROLLBACK')
-  }
 }
 
 function compareRows(source: Rows, target: Rows): string | null {
