@@ -9,11 +9,18 @@ import { type Translation, translated } from './translation.ts'
 
 /** The target has no scheduler of its own (pitfall V07): the body becomes a procedure to be called, by hand or by pg_cron. */
 export function translateEvent(event: Event, around: Surroundings): Translation {
-  return translated(event.body, () => {
+  return translated(event.body, (userVariables) => {
     const { settings } = around
     const body = newBody(
       event.body,
-      { kind: 'event', returns: null, collation: event.databaseCollation, variables: new Map() },
+      {
+        kind: 'event',
+        returns: null,
+        collation: event.databaseCollation,
+        sqlMode: event.sqlMode,
+        userVariables,
+        variables: new Map(),
+      },
       around,
     )
     const lines = emitStatement(

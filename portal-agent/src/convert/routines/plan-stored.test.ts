@@ -109,6 +109,75 @@ describe('V04: procedures', () => {
   })
 })
 
+function madeOf(name: string, stored: Partial<StoredObjects>): string {
+  return (
+    plan(stored)
+      .stored.find(({ targetName }) => targetName === name)
+      ?.statements.join('\n') ?? ''
+  )
+}
+
+const strict = { sqlMode: ['STRICT_TRANS_TABLES'] }
+const varchar7 = sourceType('varchar(7)')
+
+describe('V03: what a strict sql_mode refuses', () => {
+  it('is refused where a value is stored, and NULL where it is only looked at', () => {
+    const body = 'BEGIN DECLARE n INT; IF 1 / n > 0 THEN SET n = 1 / n; END IF; END'
+    const made = madeOf('p', { routines: [procedure('p', body, strict)] })
+    expect(made).toContain('IF ((1::numeric / nullif("n", 0)) > 0)')
+    expect(made).toContain('(1::numeric / "n")')
+    expect(madeOf('p', { routines: [procedure('p', body)] })).not.toContain('(1::numeric / "n")')
+  })
+
+  it('is a result that is too long, which a cast would cut', () => {
+    const routine = procedure('f', `RETURN CONCAT('12345', '678')`, {
+      ...strict,
+      kind: 'function',
+      returns: varchar7,
+    })
+    const made = madeOf('f', { routines: [routine] })
+    expect(made).toContain('_result varchar(7);')
+    expect(made).toContain('RETURN _result;')
+  })
+})
+
+describe('V04: parameters', () => {
+  it('take the whole numbers of a call, within the bounds of their own type', () => {
+    const parameters = [{ name: 'n', mode: 'in', type: sourceType('tinyint') }] as const
+    const made = madeOf('p', { routines: [procedure('p', 'SET @x = n', { parameters })] })
+    expect(made).toContain('"p"(IN "n" integer)')
+    expect(made).toContain('"n" := "n"::smallint;')
+  })
+
+  it('of type CHAR lose the blanks at their end (S07)', () => {
+    const parameters = [{ name: 'c', mode: 'in', type: sourceType('char(3)') }] as const
+    const made = madeOf('p', { routines: [procedure('p', 'SET @x = c', { parameters })] })
+    expect(made).toContain(`"c" := rtrim("c", ' ');`)
+  })
+
+  it('and user variables hold all that is assigned to them, also what comes later in a loop', () => {
+    const body = 'BEGIN SET @n = 0; WHILE @n < 9 DO SET @n = @n + 0.5; END WHILE; END'
+    expect(madeOf('p', { routines: [procedure('p', body)] })).not.toContain('::bigint')
+  })
+})
+
+describe('K16: REPLACE', () => {
+  const body = `REPLACE INTO Items (Id, name) VALUES (1, 'x')`
+
+  it('changes the row that is there', () => {
+    const made = madeOf('p', { routines: [procedure('p', body)] })
+    expect(made).toContain('ON CONFLICT ("id") DO UPDATE')
+  })
+
+  it('takes the row out and puts it in again where triggers see the difference', () => {
+    const routines = [procedure('p', body)]
+    const triggers = [{ ...trigger('t', 'SET @gone = OLD.Id'), event: 'delete' as const }]
+    const made = madeOf('p', { routines, triggers })
+    expect(made).toContain('DELETE FROM "shop"."items" WHERE ("id" = 1);')
+    expect(made).not.toContain('ON CONFLICT')
+  })
+})
+
 describe('V05: triggers', () => {
   it('sleep until rows no longer flow in, and fire in the order of the source', () => {
     const { stored } = plan({

@@ -1,3 +1,4 @@
+import type { SourceType } from '../../model/source-type.ts'
 import type { Routine } from '../../model/stored-objects.ts'
 import { targetName } from '../names.ts'
 import { quoteIdent, quoteQualified } from '../quote.ts'
@@ -12,7 +13,7 @@ import { untranslatable } from './untranslatable.ts'
 
 /** A function or procedure in PL/pgSQL. */
 export function translateRoutine(routine: Routine, around: Surroundings): Translation {
-  return translated(routine.body, () => {
+  return translated(routine.body, (userVariables) => {
     if (routine.body === null) throw untranslatable(1, 'its text is hidden: SHOW_ROUTINE is missing')
     const returns = routine.returns === null ? null : targetTypeOf(routine.returns, around.choices)
     const body = newBody(
@@ -21,6 +22,8 @@ export function translateRoutine(routine: Routine, around: Surroundings): Transl
         kind: routine.kind,
         returns,
         collation: routine.databaseCollation,
+        sqlMode: routine.sqlMode,
+        userVariables,
         variables: parametersOf(routine, around),
       },
       around,
@@ -47,24 +50,34 @@ function parametersOf(routine: Routine, around: Surroundings): Map<string, Varia
   )
 }
 
-/** The target takes no notice of a parameter's size: what the source rounds has to be rounded. */
+const rounded = new Set(['decimal', 'datetime', 'timestamp', 'tinyint', 'smallint'])
+
+/**
+ * The target takes no notice of a parameter's size: what the source rounds has to be rounded, what it refuses or trims
+ * refused and trimmed.
+ */
 function rounding(routine: Routine, around: Surroundings): string[] {
   return routine.parameters
-    .filter(
-      ({ mode, type }) =>
-        mode !== 'out' && (type.base === 'decimal' || type.base === 'datetime' || type.base === 'timestamp'),
-    )
+    .filter(({ mode, type }) => mode !== 'out' && (rounded.has(type.base) || type.base === 'char'))
     .map(({ name, type }) => {
       const sql = quoteIdent(name.toLowerCase())
-      return `${sql} := ${sql}::${targetTypeOf(type, around.choices).ddl};`
+      return type.base === 'char'
+        ? `${sql} := rtrim(${sql}, ' ');`
+        : `${sql} := ${sql}::${targetTypeOf(type, around.choices).ddl};`
     })
+}
+
+/** Whole numbers in a call are integers on the target, and no integer becomes a smallint by itself. */
+function parameterDdl(type: SourceType, around: Surroundings): string {
+  const ddl = withoutSize(targetTypeOf(type, around.choices).ddl)
+  return ddl === 'smallint' ? 'integer' : ddl
 }
 
 function header(routine: Routine, around: Surroundings, body: Body): string {
   const { settings, choices } = around
   const parameters = routine.parameters.map(
     ({ name, mode, type }) =>
-      `${routine.kind === 'function' ? '' : `${mode.toUpperCase()} `}${quoteIdent(name.toLowerCase())} ${withoutSize(targetTypeOf(type, choices).ddl)}`,
+      `${routine.kind === 'function' ? '' : `${mode.toUpperCase()} `}${quoteIdent(name.toLowerCase())} ${parameterDdl(type, around)}`,
   )
   const results = Array.from(
     { length: body.state.mostResults },

@@ -1,12 +1,12 @@
 import type { DatabaseSchema } from '../../model/schema.ts'
-import type { Routine, View } from '../../model/stored-objects.ts'
+import type { Routine, Trigger, View } from '../../model/stored-objects.ts'
 import { targetName } from '../names.ts'
 import { quoteIdent, quoteQualified } from '../quote.ts'
 import type { PlanSettings } from '../settings.ts'
 import type { TypeChoices } from '../type-map.ts'
 import type { TypedTable } from '../typed-table.ts'
 import type { RoutineShape, Surroundings, TableShape } from './emit/context.ts'
-import { isCaseInsensitive, kindOfRow, targetTypeOf } from './emit/types.ts'
+import { featuresOf, isCaseInsensitive, kindOfRow, targetTypeOf } from './emit/types.ts'
 import { ofType, type TargetType } from './emit/value.ts'
 
 /** Where functions live that imitate the source's. */
@@ -23,7 +23,8 @@ export function surroundingsOf(
   const nameCase = settings.options['names.case']
   const qualified = (name: string) => quoteQualified(settings.targetSchema, targetName(name, nameCase))
   const shapes = new Map<string, TableShape>()
-  for (const table of tables) shapes.set(table.source.name.toLowerCase(), tableShape(table, settings))
+  for (const table of tables)
+    shapes.set(table.source.name.toLowerCase(), tableShape(table, schema.stored.triggers, settings))
   for (const view of schema.stored.views)
     shapes.set(view.name.toLowerCase(), viewShape(view, qualified(view.name), settings, choices))
   const routines = new Map<string, RoutineShape>()
@@ -41,7 +42,7 @@ export function surroundingsOf(
   }
 }
 
-function tableShape(table: TypedTable, settings: PlanSettings): TableShape {
+function tableShape(table: TypedTable, triggers: readonly Trigger[], settings: PlanSettings): TableShape {
   const types = new Map<string, TargetType>()
   const columns = table.columns.map(({ source, target, row, targetType }) => {
     const kind = kindOfRow(row.name)
@@ -51,6 +52,7 @@ function tableShape(table: TypedTable, settings: PlanSettings): TableShape {
       kind,
       ci: kind === 'text' && isCaseInsensitive(source.type.collation),
       scale,
+      ...featuresOf(source.type),
     }
     types.set(source.name.toLowerCase(), type)
     return { name: source.name, value: ofType(quoteIdent(target), type) }
@@ -70,6 +72,7 @@ function tableShape(table: TypedTable, settings: PlanSettings): TableShape {
     types,
     keys,
     autoIncrement: auto?.target ?? null,
+    watched: triggers.some(({ table: name, event }) => name === table.source.name && event !== 'insert'),
   }
 }
 
@@ -80,7 +83,7 @@ function viewShape(view: View, sql: string, settings: PlanSettings, choices: Typ
     types.set(name.toLowerCase(), target)
     return { name, value: ofType(quoteIdent(targetName(name, settings.options['names.case'])), target) }
   })
-  return { sql, columns, types, keys: [], autoIncrement: null }
+  return { sql, columns, types, keys: [], autoIncrement: null, watched: false }
 }
 
 function routineShape(routine: Routine, sql: string, choices: TypeChoices, results: boolean): RoutineShape {

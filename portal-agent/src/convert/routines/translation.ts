@@ -1,4 +1,5 @@
 import type { Context } from './emit/context.ts'
+import type { TargetType } from './emit/value.ts'
 import { Untranslatable } from './untranslatable.ts'
 
 /** What blocks an object, in words, and where. */
@@ -28,10 +29,18 @@ export interface Emitted {
   readonly blockers?: readonly Blocker[]
 }
 
-/** Runs a translation; what it cannot do is told, not thrown. */
-export function translated(original: string | null, work: () => Emitted): Translation {
+/** Types of user variables by name. */
+export type UserVariables = ReadonlyMap<string, TargetType>
+
+/**
+ * Runs a translation; what it cannot do is told, not thrown. Where it sets user variables it runs again, knowing the types
+ * of all that is assigned to each: in a loop a variable is read before the text that sets it last.
+ */
+export function translated(original: string | null, work: (known: UserVariables) => Emitted): Translation {
   try {
-    const { context, statements, blockers = [] } = work()
+    const first = work(new Map())
+    const { userVariables } = first.context
+    const { context, statements, blockers = [] } = userVariables.size === 0 ? first : work(userVariables)
     return {
       statements,
       blockers,

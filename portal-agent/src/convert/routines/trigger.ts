@@ -14,7 +14,7 @@ export function translateTrigger(
   among: readonly Trigger[],
   around: Surroundings,
 ): Translation {
-  return translated(trigger.body, () => {
+  return translated(trigger.body, (userVariables) => {
     const table = around.table(trigger.table.toLowerCase())
     if (table === null) throw untranslatable(1, `its table ${trigger.table} is not part of this migration`)
     const body = newBody(
@@ -23,6 +23,8 @@ export function translateTrigger(
         kind: 'trigger',
         returns: null,
         collation: trigger.databaseCollation,
+        sqlMode: trigger.sqlMode,
+        userVariables,
         variables: rowVariables(trigger, around),
       },
       around,

@@ -1,3 +1,4 @@
+import type { SourceType } from '../../model/source-type.ts'
 import type { View } from '../../model/stored-objects.ts'
 import { quoteIdent, quoteQualified } from '../quote.ts'
 import { targetName } from '../names.ts'
@@ -6,6 +7,7 @@ import type { Surroundings } from './emit/context.ts'
 import { newContext } from './emit/new-context.ts'
 import { emitQuery } from './emit/queries.ts'
 import { targetTypeOf } from './emit/types.ts'
+import type { TargetType } from './emit/value.ts'
 import { parseQuery } from './syntax/parse.ts'
 import { type Translation, translated } from './translation.ts'
 import { untranslatable } from './untranslatable.ts'
@@ -21,7 +23,9 @@ export function translateView(view: View, around: Surroundings): Translation {
       if (column === undefined) throw untranslatable(1, `its column ${name} was not found`)
       const given = { ...column.value, sql: `_view.${quoteIdent(column.name.toLowerCase())}` }
       const target = targetTypeOf(type, around.choices)
-      return `${target.kind === 'unknown' || target.kind === 'null' ? given.sql : cast(context, given, target)} AS ${quoteIdent(targetName(name, around.settings.options['names.case']))}`
+      const shown =
+        target.kind === 'unknown' || target.kind === 'null' ? given.sql : cast(context, given, target)
+      return `${rounded(shown, type, target)} AS ${quoteIdent(targetName(name, around.settings.options['names.case']))}`
     })
     const name = quoteQualified(
       around.settings.targetSchema,
@@ -31,4 +35,9 @@ export function translateView(view: View, around: Surroundings): Translation {
     const statement = `CREATE VIEW ${name}${invoker} AS SELECT ${items.join(', ')} FROM (${sql}) AS _view`
     return { context, statements: [statement] }
   })
+}
+
+/** The source shows DOUBLE(m, d), as STDDEV of whole numbers yields it, with so many digits only. */
+function rounded(sql: string, { scale }: SourceType, { kind, ddl }: TargetType): string {
+  return kind === 'double' && scale !== null ? `round((${sql})::numeric, ${scale})::${ddl}` : sql
 }

@@ -18,6 +18,23 @@ const plpgsql = (
   sql: `CREATE OR REPLACE FUNCTION {schema}.${signature} RETURNS ${returns} LANGUAGE plpgsql ${volatility} PARALLEL SAFE AS $$ ${body} $$`,
 })
 
+/** The same, but an error where the other yields NULL for what is not NULL. */
+const failing = (
+  name: string,
+  signature: string,
+  call: string,
+  returns: string,
+  message: string,
+): CompatFunction => ({
+  needs: [name],
+  ...plpgsql(
+    `${name}_strict(${signature})`,
+    returns,
+    `DECLARE r ${returns} := {schema}.${name}(${call}); BEGIN IF r IS NULL AND num_nulls(${call}) = 0 THEN RAISE datetime_field_overflow USING MESSAGE = '${message}'; END IF; RETURN r; END`,
+    'STABLE',
+  ),
+})
+
 /** What MySQL has and the target has no equal of, by name. Each is tested against the source. */
 export const compatFunctions: Readonly<Record<string, CompatFunction>> = {
   ci: {
@@ -28,6 +45,11 @@ export const compatFunctions: Readonly<Record<string, CompatFunction>> = {
     'to_number(t text)',
     'double precision',
     `SELECT CASE WHEN t IS NULL THEN NULL ELSE coalesce(substring(t FROM '^\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)'), '0')::double precision END`,
+  ),
+  to_number_strict: plpgsql(
+    'to_number_strict(t text)',
+    'double precision',
+    `BEGIN IF t IS NOT NULL AND t !~ '^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*$' THEN RAISE invalid_text_representation USING MESSAGE = format('Truncated incorrect DOUBLE value: %L', t); END IF; RETURN t::double precision; END`,
   ),
   time_number: sqlFunction(
     'time_number(t interval)',
@@ -86,6 +108,22 @@ export const compatFunctions: Readonly<Record<string, CompatFunction>> = {
     'from_unixtime(s numeric)',
     'timestamp',
     `SELECT CASE WHEN s >= 0 AND s <= 32536771199 THEN to_timestamp(s::double precision)::timestamp END`,
+  ),
+  to_datetime_strict: failing('to_datetime', 't text', 't', 'timestamp', 'Incorrect datetime value'),
+  to_time_strict: failing('to_time', 't text', 't', 'interval', 'Incorrect time value'),
+  date_plus_strict: failing(
+    'date_plus',
+    'd timestamp, n numeric, unit interval',
+    'd, n, unit',
+    'timestamp',
+    'Datetime function: datetime field overflow',
+  ),
+  str_to_date_strict: failing(
+    'str_to_date',
+    't text, pattern text',
+    't, pattern',
+    'timestamp',
+    'Incorrect datetime value for function str_to_date',
   ),
   locate: sqlFunction(
     'locate(needle text, t text, at int)',

@@ -2,10 +2,11 @@ import type { Expr } from '../syntax/tree.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { toNumber } from './coercions.ts'
 import type { Context } from './context.ts'
+import { divisor } from './divisor.ts'
 import { shifted } from './date-arithmetic.ts'
 import { type Kind, type Value, value } from './value.ts'
 
-/** `+ - * / DIV % & | << >> ^`. Division by zero yields NULL, as it does on the source outside of strict changes. */
+/** `+ - * / DIV % & | << >> ^`. Division by zero yields NULL, and fails where a strict sql_mode makes errors of warnings. */
 export function arithmetic(context: Context, op: string, left: Expr, right: Expr): Value {
   if (right.is === 'interval' && (op === '+' || op === '-'))
     return shifted(context, context.expr(left, context), right, op)
@@ -19,11 +20,11 @@ export function arithmetic(context: Context, op: string, left: Expr, right: Expr
     case '*':
       return product(one, other)
     case '/':
-      return quotient(one, other)
+      return quotient(context, one, other)
     case 'div':
-      return value(`div(${one.sql}::numeric, nullif(${other.sql}::numeric, 0))::bigint`, 'int')
+      return value(`div(${one.sql}::numeric, ${divisor(context, `${other.sql}::numeric`)})::bigint`, 'int')
     case '%':
-      return remainder(one, other)
+      return remainder(context, one, other)
     case '&':
     case '|':
     case '<<':
@@ -78,22 +79,22 @@ function product(one: Value, other: Value): Value {
 }
 
 /** div_precision_increment is 4 unless somebody changed it. */
-function quotient(one: Value, other: Value): Value {
+function quotient(context: Context, one: Value, other: Value): Value {
   if (kindOf(one, other) === 'double')
-    return value(`(${one.sql}::float8 / nullif(${other.sql}::float8, 0))`, 'double')
+    return value(`(${one.sql}::float8 / ${divisor(context, `${other.sql}::float8`)})`, 'double')
   const scale = scaleOf(one)
   return withScale(
-    `(${one.sql}::numeric / nullif(${other.sql}, 0))`,
+    `(${one.sql}::numeric / ${divisor(context, other.sql)})`,
     'decimal',
     scale === undefined ? undefined : scale + 4,
   )
 }
 
-function remainder(one: Value, other: Value): Value {
+function remainder(context: Context, one: Value, other: Value): Value {
   const kind = kindOf(one, other)
   if (kind === 'double')
-    return value(`mod(${one.sql}::numeric, nullif(${other.sql}::numeric, 0))::float8`, kind)
-  return value(`mod(${one.sql}, nullif(${other.sql}, 0))`, kind)
+    return value(`mod(${one.sql}::numeric, ${divisor(context, `${other.sql}::numeric`)})::float8`, kind)
+  return value(`mod(${one.sql}, ${divisor(context, other.sql)})`, kind)
 }
 
 function bits(op: string, one: Value, other: Value): Value {

@@ -1,13 +1,13 @@
 import type { Expr, Statement } from '../syntax/tree.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { assignable } from './coercions.ts'
-import type { Body } from './body.ts'
+import { type Body, strictly } from './body.ts'
 import { findVariable, type Variable } from './context.ts'
 import { guarded } from './handlers.ts'
 import { setUserVariable } from './user-variables.ts'
 
 export function emitSet({ items }: Extract<Statement, { is: 'set' }>, body: Body): string[] {
-  return items.flatMap(({ target, value }) => assignment(target, value, body))
+  return items.flatMap(({ target, value }) => assignment(target, value, strictly(body)))
 }
 
 function assignment(target: Expr, given: Expr, body: Body): string[] {

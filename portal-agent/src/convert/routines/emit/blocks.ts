@@ -1,6 +1,6 @@
 import { quoteIdent } from '../../quote.ts'
 import type { Block, Condition, Handler, Statement } from '../syntax/tree.ts'
-import { type ActiveHandler, type Body, indented, withVariables } from './body.ts'
+import { type ActiveHandler, type Body, indented, strictly, withVariables } from './body.ts'
 import { assignable } from './coercions.ts'
 import type { Variable } from './context.ts'
 import { exceptionClauses, isNotFound } from './handlers.ts'
@@ -19,7 +19,9 @@ export function emitBlock(block: Block, outer: Body): string[] {
     },
     variables,
   )
-  const declarations = block.variables.flatMap((each) => declareVariables(each, declared, variables))
+  const declarations = block.variables.flatMap((each) =>
+    declareVariables(each, strictly(declared), variables),
+  )
   const cursors = new Map(outer.cursors)
   for (const { name, query } of block.cursors)
     cursors.set(name, { sql: quoteIdent(`_cursor_${name}`), query })

@@ -34,6 +34,13 @@ export interface Body extends Context {
   /** Within an error handler that has undone its block. */
   readonly undone: boolean
   readonly inLoop: boolean
+  /** Written under a strict sql_mode. */
+  readonly strictMode: boolean
+}
+
+/** For what is stored: variables, results, rows. */
+export function strictly(body: Body): Body {
+  return body.strictMode ? { ...body, strict: true } : body
 }
 
 export function hiddenVariable(body: Body, name: string, ddl: string): string {

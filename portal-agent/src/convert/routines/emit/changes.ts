@@ -16,6 +16,7 @@ export interface ChangedTable {
   readonly types: ReadonlyMap<string, TargetType>
   readonly keys: readonly (readonly string[])[]
   readonly autoIncrement: string | null
+  readonly watched: boolean
 }
 
 /** A table of the database, or a temporary one, whose columns have types of the kind only. */
@@ -29,7 +30,14 @@ function changedTable(schema: string | null, name: string, line: number, body: B
       { ddl: '', kind: value.kind, ci: value.ci ?? false, scale: value.scale ?? null },
     ]),
   )
-  return { sql: found.sql, columns: found.columns ?? [], types, keys: [], autoIncrement: null }
+  return {
+    sql: found.sql,
+    columns: found.columns ?? [],
+    types,
+    keys: [],
+    autoIncrement: null,
+    watched: false,
+  }
 }
 
 export function typeOf(table: ChangedTable, column: string, line: number): TargetType {
@@ -52,12 +60,42 @@ export function emitInsert(insert: Insert, line: number, body: Body): string[] {
   const columns = names.map((name) => columnSql(table, name))
   const source =
     insert.query === null ? valuesOf(insert, table, names, types, body) : queryOf(insert, types, body)
-  const conflict = onConflict(insert, table, names, line, body)
+  const takenOut = insert.replace && table.watched ? takeOut(insert, table, names, types, line, body) : null
+  const conflict = takenOut === null ? onConflict(insert, table, names, line, body) : ''
   const alias = insert.onDuplicate.length > 0 ? ` AS ${quoteIdent(insert.table.toLowerCase())}` : ''
   return [
+    ...(takenOut ?? []),
     `INSERT INTO ${table.sql}${alias} (${columns.join(', ')}) ${source}${conflict};`,
     ...afterInsert(body, table),
   ]
+}
+
+/** REPLACE takes out every row that the new ones collide with, and triggers of DELETE and INSERT see it. */
+function takeOut(
+  insert: Insert,
+  table: ChangedTable,
+  names: readonly string[],
+  types: readonly TargetType[],
+  line: number,
+  body: Body,
+): string[] {
+  if (insert.query !== null) throw untranslatable(line, 'REPLACE ... SELECT into a table with triggers')
+  const columns = names.map((name) => columnSql(table, name))
+  const collisions = table.keys
+    .filter((key) => key.every((column) => columns.includes(quoteIdent(column))))
+    .flatMap((key) =>
+      insert.rows.map((row) => {
+        const tests = key.map((column) => {
+          const at = columns.indexOf(quoteIdent(column))
+          const [expr, type] = [row[at] ?? null, types[at]]
+          if (expr === null || type === undefined)
+            throw untranslatable(line, 'REPLACE with DEFAULT in a key of a table with triggers')
+          return `${quoteIdent(column)} = ${assignable(body, body.expr(expr, body), type)}`
+        })
+        return `(${tests.join(' AND ')})`
+      }),
+    )
+  return collisions.length === 0 ? [] : [`DELETE FROM ${table.sql} WHERE ${collisions.join(' OR ')};`]
 }
 
 /** NULL for an auto-increment column means the next number. */

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../quote.ts'
-import { compat, type Context } from './context.ts'
+import { compat, compatOrFail, type Context } from './context.ts'
 import { isMoment, isNumber, type Kind, type TargetType, type Value, value } from './value.ts'
 
 const numeric = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i
@@ -34,7 +34,7 @@ function textToNumber(context: Context, given: Value): Value {
     const text = given.literal.trim()
     return value(text, /e/i.test(text) ? 'double' : text.includes('.') ? 'decimal' : 'int')
   }
-  return value(`${compat(context, 'to_number')}(${toText(context, given).sql})`, 'double')
+  return value(`${compatOrFail(context, 'to_number')}(${toText(context, given).sql})`, 'double')
 }
 
 /** A truth value as the number it is on the source. */
@@ -105,7 +105,7 @@ function textToDatetime(context: Context, given: Value): Value {
   const { literal } = given
   if (literal !== undefined && (dateText.test(literal) || momentText.test(literal)))
     return value(`timestamp ${quoteLiteral(literal)}`, 'datetime', { scale: fractionOf(literal) })
-  return value(`${compat(context, 'to_datetime')}(${toText(context, given).sql})`, 'datetime')
+  return value(`${compatOrFail(context, 'to_datetime')}(${toText(context, given).sql})`, 'datetime')
 }
 
 export function fractionOf(text: string): number {
@@ -137,7 +137,7 @@ export function toTime(context: Context, given: Value): Value {
     )
   if (given.literal !== undefined && timeText.test(given.literal))
     return value(`interval ${quoteLiteral(given.literal)}`, 'time')
-  return value(`${compat(context, 'to_time')}(${toText(context, given).sql})`, 'time')
+  return value(`${compatOrFail(context, 'to_time')}(${toText(context, given).sql})`, 'time')
 }
 
 export function toJson(context: Context, given: Value): string {
@@ -155,6 +155,7 @@ export function toJson(context: Context, given: Value): string {
 /** As it is stored into a variable, column or parameter of this type. */
 export function assignable(context: Context, given: Value, type: TargetType): string {
   if (given.kind === 'null') return 'NULL'
+  if (type.padded === true) return unpadded(toText(context, given))
   if (given.kind === type.kind) return given.sql
   switch (type.kind) {
     case 'int':
@@ -181,6 +182,11 @@ export function assignable(context: Context, given: Value, type: TargetType): st
     default:
       return plain(given).sql
   }
+}
+
+/** CHAR(n) gives its values back without blanks at their end. */
+function unpadded({ sql, literal }: Value): string {
+  return literal?.endsWith(' ') === false ? sql : `rtrim(${sql}, ' ')`
 }
 
 /** As `assignable`, and surely of that type. */

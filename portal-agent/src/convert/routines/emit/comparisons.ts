@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../quote.ts'
 import { compat, type Context } from './context.ts'
 import { moment, plain, toNumber, toText, toTime } from './coercions.ts'
 import { isMoment, isNumber, type Value, value } from './value.ts'
@@ -30,8 +31,22 @@ function pair(both: readonly [Value, Value], form: (each: Value) => string): rea
   return [form(both[0]), form(both[1])]
 }
 
-/** One side under the collation is enough. */
+/** Blanks at the end count for nothing, except under the NO PAD collations of MySQL 8; where a literal has some, it shows. */
 function texts(context: Context, left: Value, right: Value): readonly [string, string] {
+  const blanks = [left, right].some(({ literal }) => literal?.endsWith(' ') === true)
+  if (!blanks || context.collation.includes('_0900_')) return collated(context, left, right)
+  return collated(context, trimmed(left), trimmed(right))
+}
+
+function trimmed(given: Value): Value {
+  const { literal } = given
+  if (literal === undefined) return { ...given, sql: `rtrim(${given.sql}, ' ')` }
+  const text = literal.replace(/ +$/, '')
+  return { ...given, literal: text, sql: quoteLiteral(text) }
+}
+
+/** One side under the collation is enough. */
+function collated(context: Context, left: Value, right: Value): readonly [string, string] {
   if (left.ci !== true && right.ci !== true) return [left.sql, right.sql]
   if (isBinary(left) || isBinary(right)) return [left.sql, right.sql]
   return [caseInsensitive(context, left.sql), right.sql]

@@ -14,6 +14,8 @@ export interface TableShape {
   /** Columns by which a row is known, primary key first: what a doubled row collides with. */
   readonly keys: readonly (readonly string[])[]
   readonly autoIncrement: string | null
+  /** Its triggers tell a row that is taken out and put in again from one that is changed. */
+  readonly watched: boolean
 }
 
 export interface RoutineShape {
@@ -55,6 +57,8 @@ export interface Context {
   /** Types of user variables, as last assigned. */
   readonly userVariables: Map<string, TargetType>
   readonly collation: string
+  /** Within a value that is stored under a strict sql_mode: what elsewhere is NULL with a warning is an error there. */
+  readonly strict: boolean
   readonly expr: (expr: Expr, context: Context) => Value
   readonly query: (
     query: Query,
@@ -69,6 +73,11 @@ export function findVariable(context: Context, name: string): Variable | null {
     if (found !== undefined) return found
   }
   return null
+}
+
+/** As `compat`, of two functions: one that yields NULL, one that fails. */
+export function compatOrFail(context: Context, name: string): string {
+  return compat(context, context.strict ? `${name}_strict` : name)
 }
 
 /** The name of a function of the compatibility schema, which is made when something calls it. */

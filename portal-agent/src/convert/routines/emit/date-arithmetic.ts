@@ -1,7 +1,7 @@
 import type { Expr } from '../syntax/tree.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { fractionOf, moment, plain, toNumber } from './coercions.ts'
-import { compat, type Context } from './context.ts'
+import { compatOrFail, type Context } from './context.ts'
 import { type Value, value } from './value.ts'
 
 const wholeDays: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ export function shifted(context: Context, given: Value, interval: Interval, sign
   const constant = /^\(?-?\d{1,4}\)?$/.test(count.sql)
   const sum = constant
     ? `(${start} ${sign} interval '${times(count.sql, unit)}')`
-    : `${compat(context, 'date_plus')}(${start}, ${sign === '-' ? `-(${rounded})` : rounded}, interval '${unit}')`
+    : `${compatOrFail(context, 'date_plus')}(${start}, ${sign === '-' ? `-(${rounded})` : rounded}, interval '${unit}')`
   if (whole) return value(`${sum}::date`, 'date')
   return value(sum, 'datetime', {
     scale: Math.max(from.scale ?? 0, interval.unit === 'microsecond' ? 6 : fractionOf(count.sql)),

@@ -105,7 +105,9 @@ function literal(
     case 'null':
       return value('NULL', 'null')
     case 'hex':
-      return value(`'\\x${text.length % 2 === 0 ? text : `0${text}`}'::bytea`, 'bytes')
+      return value(`'\\x${text.length % 2 === 0 ? text : `0${text}`}'::bytea`, 'bytes', {
+        literal: BigInt(`0x${text === '' ? '0' : text}`).toString(),
+      })
     case 'bit':
       return value(BigInt(`0b${text === '' ? '0' : text}`).toString(), 'int')
     case 'date':

@@ -68,7 +68,9 @@ function grouped(context: Context, scope: Scope, found: Value): Value {
 export function groupedAs(context: Context, scope: Scope, found: Value): Value | null {
   const group = scope.groups?.get(found.sql)
   if (group === undefined) return null
-  return group === found.sql ? found : anyOf(context, found)
+  if (group === found.sql) return found
+  const any = anyOf(context, found)
+  return scope.rolled ? { ...any, sql: `(CASE WHEN grouping(${group}) = 0 THEN ${any.sql} END)` } : any
 }
 
 function anyOf(_context: Context, found: Value): Value {

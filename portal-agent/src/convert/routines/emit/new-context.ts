@@ -13,6 +13,7 @@ export function newContext(around: Surroundings, collation: string): Context {
     variables: [],
     local: new Map(),
     userVariables: new Map(),
+    strict: false,
     expr: emitExpr,
     query: emitQuery,
   }

@@ -1,3 +1,4 @@
+import type { UserVariables } from '../translation.ts'
 import type { TargetType } from './value.ts'
 import { type Body, indented } from './body.ts'
 import type { Surroundings, Variable } from './context.ts'
@@ -7,6 +8,8 @@ interface Program {
   readonly kind: Body['kind']
   readonly returns: TargetType | null
   readonly collation: string
+  readonly sqlMode: readonly string[]
+  readonly userVariables: UserVariables
   readonly variables: ReadonlyMap<string, Variable>
 }
 
@@ -21,7 +24,7 @@ const counters: readonly (readonly [name: string, call: RegExp])[] = [
 
 export function newBody(
   text: string,
-  { kind, returns, collation, variables }: Program,
+  { kind, returns, collation, sqlMode, userVariables, variables }: Program,
   around: Surroundings,
 ): Body {
   const asked = counters.filter(
@@ -32,6 +35,7 @@ export function newBody(
   const counting = new Map(asked.map(([name]): [string, Variable] => [name, { sql: name, type: whole }]))
   return {
     ...newContext(around, collation),
+    userVariables: new Map(userVariables),
     variables: [counting, variables],
     kind,
     returns,
@@ -41,6 +45,7 @@ export function newBody(
     conditions: new Map(),
     undone: false,
     inLoop: false,
+    strictMode: sqlMode.some((mode) => mode.startsWith('STRICT_') || mode === 'TRADITIONAL'),
   }
 }
 

@@ -113,8 +113,12 @@ function alikePart(
 }
 
 function emitSelect(select: Select, outer: Context, orderBy: readonly OrderItem[]): EmittedQuery {
-  if (select.rollup) return emitRolled(select, outer, orderBy)
+  return select.rollup ? emitRolled(select, outer, orderBy) : emitGrouped(select, outer, orderBy)
+}
+
+function emitGrouped(select: Select, outer: Context, orderBy: readonly OrderItem[]): EmittedQuery {
   const scope = new Scope(outer.scope)
+  scope.rolled = select.rollup
   const context: Context = { ...outer, scope }
   const from = select.from === null ? '' : ` FROM ${fromClause(select.from, context)}`
   const where = select.where === null ? '' : ` WHERE ${condition(select.where, context)}`
@@ -137,7 +141,7 @@ function emitSelect(select: Select, outer: Context, orderBy: readonly OrderItem[
 
 /** GROUP BY ... WITH ROLLUP: the groups are the same; NULL stands for all. */
 function emitRolled(select: Select, outer: Context, orderBy: readonly OrderItem[]): EmittedQuery {
-  const { sql, columns } = emitSelect({ ...select, rollup: false }, outer, orderBy)
+  const { sql, columns } = emitGrouped(select, outer, orderBy)
   const at = sql.lastIndexOf(' GROUP BY ')
   const end = /( HAVING | ORDER BY | WINDOW )/.exec(sql.slice(at + 10))
   const keys = sql.slice(at + 10, end === null ? undefined : at + 10 + end.index)

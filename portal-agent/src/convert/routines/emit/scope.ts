@@ -23,6 +23,8 @@ export class Scope {
   readonly aliases = new Map<string, Expr>()
   /** SQL of the grouping expressions; null where nothing is grouped. */
   groups: ReadonlyMap<string, string> | null = null
+  /** GROUP BY ... WITH ROLLUP: each key is NULL in the rows that stand for all. */
+  rolled = false
   inAggregate = false
   /** HAVING and ORDER BY see the names of select items. */
   seesAliases = false

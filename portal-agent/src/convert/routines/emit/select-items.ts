@@ -29,7 +29,9 @@ function single(item: SelectItem, at: number, context: Context): OutputColumn {
 /** A literal alone has no type on the target. */
 function settled(given: Value): Value {
   if (given.kind === 'null') return value('NULL', 'null')
-  return given.literal === undefined ? given : { ...given, sql: `${given.sql}::text` }
+  return given.literal === undefined || given.kind !== 'text'
+    ? given
+    : { ...given, sql: `${given.sql}::text` }
 }
 
 function starred(item: SelectItem, select: Select, context: Context): OutputColumn[] {

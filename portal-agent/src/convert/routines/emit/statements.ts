@@ -3,10 +3,10 @@ import type { Expr, Statement, When } from '../syntax/tree.ts'
 import { Untranslatable, untranslatable } from '../untranslatable.ts'
 import { condition } from './aggregates.ts'
 import { emitBlock } from './blocks.ts'
-import { type Body, indented } from './body.ts'
+import { type Body, hiddenVariable, indented, strictly } from './body.ts'
 import { emitCall } from './call-statements.ts'
 import { emitDelete, emitInsert, emitUpdate } from './changes.ts'
-import { cast } from './coercions.ts'
+import { assignable, cast } from './coercions.ts'
 import { compare } from './comparisons.ts'
 import { emitFetch, emitOpen } from './cursors.ts'
 import { emitQueryStatement } from './query-statements.ts'
@@ -68,11 +68,11 @@ function emitForm(statement: Statement, body: Body): string[] {
     case 'diagnostics':
       return emitDiagnostics(statement, body)
     case 'insert':
-      return guarded(body, emitInsert(statement, statement.line, body))
+      return guarded(body, emitInsert(statement, statement.line, statement.ignore ? body : strictly(body)))
     case 'update':
-      return guarded(body, emitUpdate(statement, body))
+      return guarded(body, emitUpdate(statement, strictly(body)))
     case 'delete':
-      return guarded(body, emitDelete(statement, body))
+      return guarded(body, emitDelete(statement, strictly(body)))
     case 'createTemporary':
       return guarded(body, emitCreateTemporary(statement, body))
     case 'dropTemporary':
@@ -148,10 +148,17 @@ function emitLoop({ kind, label, condition: test, body: statements }: Of<'loop'>
   return [...head, 'LOOP', ...inner, ...(kind === 'repeat' ? [`  EXIT WHEN ${bound};`] : []), 'END LOOP;']
 }
 
+/** A cast of the target cuts a text that is too long, an assignment refuses it, as the source does under a strict sql_mode. */
 function emitReturn(expr: Expr, body: Body): string[] {
   if (body.returns === null) throw untranslatable(expr.line, 'RETURN outside of a function')
-  const given = body.expr(expr, body)
-  return guarded(body, [`RETURN ${cast(body, given, body.returns)};`])
+  const given = body.expr(expr, strictly(body))
+  if (body.returns.kind !== 'text' || !body.strictMode)
+    return guarded(body, [`RETURN ${cast(body, given, body.returns)};`])
+  const result = hiddenVariable(body, '_result', body.returns.ddl)
+  return guarded(body, [
+    `${result} := ${assignable(strictly(body), given, body.returns)};`,
+    `RETURN ${result};`,
+  ])
 }
 
 /** A CALL is one transaction on the target, unless its caller has begun one. */

@@ -38,7 +38,14 @@ export function targetTypeOf(type: SourceType, choices: TypeChoices): TargetType
     kind,
     ci: kind === 'text' && isCaseInsensitive(type.collation),
     scale,
+    ...featuresOf(type),
   }
+}
+
+/** What a declared type says besides how its values are stored. */
+export function featuresOf({ base, members }: SourceType): Pick<TargetType, 'padded' | 'labels'> {
+  if (base === 'char') return { padded: true }
+  return base === 'set' ? { labels: members } : {}
 }
 
 /** Kind of a column that was made by this row of the type map. */

@@ -28,8 +28,18 @@ export function setUserVariable(context: Context, name: string, given: Value): s
     ci: ddl === 'text',
     scale: null,
   }
-  context.userVariables.set(name, type)
+  context.userVariables.set(name, common(context.userVariables.get(name), type))
   return `PERFORM set_config(${settingOf(name)}, coalesce(${toText(context, given).sql}, ''), false);`
+}
+
+const numbers: readonly Value['kind'][] = ['int', 'decimal', 'double']
+
+/** The type that holds all that is assigned to a variable. */
+function common(one: TargetType | undefined, other: TargetType): TargetType {
+  if (one === undefined || one.kind === other.kind) return other
+  if (!numbers.includes(one.kind) || !numbers.includes(other.kind))
+    return { ddl: 'text', kind: 'text', ci: true, scale: null }
+  return numbers.indexOf(one.kind) > numbers.indexOf(other.kind) ? one : other
 }
 
 function settingOf(name: string): string {

@@ -22,8 +22,10 @@ export interface Value {
   readonly ci?: boolean
   /** Digits behind the point of a decimal, or of a second; absent where not known. */
   readonly scale?: number
-  /** The value of a text literal. */
+  /** The value of a text literal; of a hexadecimal one what it is where a number is wanted. */
   readonly literal?: string
+  /** Labels of a column of type SET. */
+  readonly labels?: readonly string[]
 }
 
 /** A declared type on the target. */
@@ -32,6 +34,9 @@ export interface TargetType {
   readonly kind: Kind
   readonly ci: boolean
   readonly scale: number | null
+  /** CHAR(n): blanks at the end are no part of the value. */
+  readonly padded?: boolean
+  readonly labels?: readonly string[]
 }
 
 export function value(sql: string, kind: Kind, more: Partial<Value> = {}): Value {
@@ -39,7 +44,13 @@ export function value(sql: string, kind: Kind, more: Partial<Value> = {}): Value
 }
 
 export function ofType(sql: string, type: TargetType): Value {
-  return { sql, kind: type.kind, ci: type.ci, ...(type.scale === null ? {} : { scale: type.scale }) }
+  return {
+    sql,
+    kind: type.kind,
+    ci: type.ci,
+    ...(type.scale === null ? {} : { scale: type.scale }),
+    ...(type.labels === undefined ? {} : { labels: type.labels }),
+  }
 }
 
 export function isNumber({ kind }: Value): boolean {

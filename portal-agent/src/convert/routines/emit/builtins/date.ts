@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../../quote.ts'
 import { moment, toDate, toDatetime, toNumber, toText, toTime } from '../coercions.ts'
-import { compat } from '../context.ts'
+import { compat, compatOrFail } from '../context.ts'
 import { isMoment, value } from '../value.ts'
 import { at, type Builtin, type Builtins, dates, moments, times } from './builtin.ts'
 import { kindOfFormat, targetPattern } from './date-format.ts'
@@ -49,7 +49,7 @@ const readDate: Builtin = (args, context) => {
   const pattern = literal === undefined ? null : targetPattern(literal)
   if (pattern === null || literal === undefined) return null
   const kind = kindOfFormat(literal)
-  const read = `${compat(context, 'str_to_date')}(${toText(context, at(args, 0)).sql}, ${quoteLiteral(pattern)})`
+  const read = `${compatOrFail(context, 'str_to_date')}(${toText(context, at(args, 0)).sql}, ${quoteLiteral(pattern)})`
   if (kind === 'time') return value(`(${read})::time::interval`, 'time')
   return kind === 'date' ? value(`(${read})::date`, 'date') : value(read, 'datetime')
 }

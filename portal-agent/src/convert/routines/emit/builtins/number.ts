@@ -1,5 +1,6 @@
 import { toNumber, toText } from '../coercions.ts'
 import { compat } from '../context.ts'
+import { divisor } from '../divisor.ts'
 import { value } from '../value.ts'
 import { at, type Builtin, type Builtins, floats, numbers } from './builtin.ts'
 
@@ -59,7 +60,7 @@ export const numberFunctions: Builtins = {
     const isDouble = one.kind === 'double' || other.kind === 'double'
     const isInt = one.kind === 'int' && other.kind === 'int'
     return value(
-      `mod(${one.sql}${isDouble ? '::numeric' : ''}, nullif(${other.sql}${isDouble ? '::numeric' : ''}, 0))`,
+      `mod(${one.sql}${isDouble ? '::numeric' : ''}, ${divisor(context, `${other.sql}${isDouble ? '::numeric' : ''}`)})`,
       isInt ? 'int' : 'decimal',
     )
   },

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../../quote.ts'
 import { toNumber, toText } from '../coercions.ts'
 import { caseInsensitive } from '../comparisons.ts'
 import { compat } from '../context.ts'
-import { value } from '../value.ts'
+import { type Value, value } from '../value.ts'
 import { at, type Builtin, type Builtins, texts } from './builtin.ts'
 
 /** Position by the collation of the texts. */
@@ -60,6 +60,13 @@ const trim = (name: string): Builtin => texts((text, what) => `${compat_trim(nam
 
 function compat_trim(name: string, text: string, what: string | undefined): string {
   return `${name}(${text}${what === undefined ? ", ' '" : `, ${what}`})`
+}
+
+/** In a column of type SET the source takes the place of the label in the column's type, not in the value. */
+function placeInSet(wanted: string, labels: readonly string[], list: string): Value {
+  const place = labels.findIndex((label) => label.toLowerCase() === wanted.toLowerCase()) + 1
+  const isThere = `${quoteLiteral(labels[place - 1] ?? wanted)} = ANY (string_to_array(${list}, ','))`
+  return value(`(CASE WHEN ${isThere} THEN ${place} WHEN ${list} IS NOT NULL THEN 0 END)`, 'int')
 }
 
 export const textFunctions: Builtins = {
@@ -127,6 +134,9 @@ export const textFunctions: Builtins = {
     ),
   find_in_set: (args, context) => {
     const [wanted, list] = [toText(context, at(args, 0)).sql, toText(context, at(args, 1)).sql]
+    const { literal } = at(args, 0)
+    const { labels } = at(args, 1)
+    if (literal !== undefined && labels !== undefined) return placeInSet(literal, labels, list)
     return value(`${compat(context, 'find_in_set')}(${wanted}, ${list})`, 'int')
   },
   ascii: texts(
