@@ -28,7 +28,8 @@ function sourceContents({ source, database, tables }: Sides) {
 }
 
 /** Neither side takes numbers back that were given to rows which are gone; how many were tried is no behaviour. */
-async function resetCounters({ source, target, database, schema }: Sides): Promise<void> {
+async function resetCounters({ source, target, database, schema, tables }: Sides): Promise<void> {
+  if (tables.length === 0) return
   const counted = await sourceRows(
     source,
     `SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = '${database}' AND EXTRA LIKE '%auto_increment%'`,
