@@ -115,6 +115,10 @@ function groupConcat(expr: Call, context: Context): Value {
   const joined = args.map((arg) => toText(context, arg).sql).join(' || ')
   const text = args.length === 1 && args[0]?.kind !== 'text' ? joined : `(${joined})`
   const separator = quoteLiteral(expr.separator ?? ',')
+  if (expr.orderBy.length === 0)
+    context.remarks.add(
+      'GROUP_CONCAT without ORDER BY: the order within is not defined, and may be another one',
+    )
   if (!expr.distinct)
     return value(`string_agg(${text}, ${separator}${orderedBy(expr.orderBy, context)})`, 'text', { ci })
   return distinctConcat(expr, { text: `${text}::text`, separator, ci }, context)
