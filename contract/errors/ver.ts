@@ -27,4 +27,18 @@ export const verifyErrors = defineErrors({
     status: 409,
     exit: 6,
   },
+  'DM-VER-200': {
+    message: 'Both sides can be compared beside incremental only while the source is followed',
+    remedy:
+      'Wait until incremental has begun, or resume the sub-task; it compares by itself once it has caught up.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-VER-201': {
+    message: 'No view of the source with an exact position could be opened in {tries} tries',
+    remedy:
+      'Ask for the comparison again when the source is less busy, or allow snapshot.mayLock; changes go on meanwhile.',
+    status: 409,
+    exit: 8,
+  },
 })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { errorBodySchema } from '../errors/error-body.ts'
 import { positionSchema } from './position.ts'
+import { verdictSchema } from './verdict.ts'
 
 /** A count that may pass 2^53: decimal text. */
 const count = z.string().regex(/^\d+$/)
@@ -36,22 +38,40 @@ export const tableCountersSchema = z.object({
 export const incrementalCountersSchema = z.object({
   transactions: count,
   changes: count,
+  inserts: count,
+  updates: count,
+  deletes: count,
+  /** Of the rows as the log holds them. */
+  bytes: count,
   /** Age of the newest applied change on the source's clock; 0 when nothing is left to apply. */
   lagMs: z.number().nonnegative().nullable(),
+  /** The last batch's part of it until Portal had read it: the source, the line and what waits before it. */
+  readMs: z.number().nonnegative().nullable(),
   /** The last batch's part of it: from reading to the commit in the target. */
   applyMs: z.number().nonnegative().nullable(),
   /** Read and not yet applied. */
   queuedBytes: z.int().nonnegative(),
   position: positionSchema.nullable(),
+  /** Nothing has been applied for long although there is something: since when, and what it waits for. */
+  stalled: z.object({ since: z.string(), error: errorBodySchema }).optional(),
+})
+
+/** What a comparison beside incremental has found, and of which moment. */
+export const liveVerificationSchema = z.object({
+  verdict: verdictSchema,
+  asOf: positionSchema.nullable(),
+  at: z.string(),
 })
 
 export const progressSchema = z.object({
   phase: z.string(),
   tables: z.array(tableCountersSchema),
   incremental: incrementalCountersSchema.optional(),
+  verification: liveVerificationSchema.optional(),
 })
 
 export type TableState = z.infer<typeof tableStateSchema>
 export type TableCounters = z.infer<typeof tableCountersSchema>
 export type IncrementalCounters = z.infer<typeof incrementalCountersSchema>
+export type LiveVerification = z.infer<typeof liveVerificationSchema>
 export type Progress = z.infer<typeof progressSchema>

@@ -1,6 +1,9 @@
-export { type Control, controlSchema } from './control.ts'
+export { type Control, type ControlRequest, controlSchema } from './control.ts'
 export {
   type IncrementalCounters,
+  incrementalCountersSchema,
+  type LiveVerification,
+  liveVerificationSchema,
   type Progress,
   progressSchema,
   type TableCounters,

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
-import { tableCountersSchema } from './counters.ts'
+import { incrementalCountersSchema, liveVerificationSchema, tableCountersSchema } from './counters.ts'
 import { positionSchema } from './position.ts'
+import { verdictSchema } from './verdict.ts'
+
+export { type Verdict, verdictSchema } from './verdict.ts'
 
 export const phaseSchema = z.enum(['precheck', 'schema', 'full', 'verify', 'incremental', 'reverse'])
 export type Phase = z.infer<typeof phaseSchema>
@@ -86,15 +89,6 @@ export const rejectedRowSchema = z.object({
   reason: z.string(),
 })
 
-export const verdictSchema = z.enum([
-  'equal',
-  'different',
-  'finished-with-rejects',
-  'not-one-point-in-time',
-  'not-verified',
-])
-export type Verdict = z.infer<typeof verdictSchema>
-
 export const repairSchema = z.object({
   statements: z.int().nonnegative(),
   applied: z.int().nonnegative(),
@@ -146,6 +140,10 @@ export const reportSchema = z.object({
   /** Of `portal repair`: what was made, and what of it was applied; the verification is the one afterwards. */
   repair: repairSchema.optional(),
   verdict: verdictSchema,
+  /** Online: how far the source was followed. */
+  incremental: incrementalCountersSchema.optional(),
+  /** Online: the moment the verification speaks of. */
+  asOf: liveVerificationSchema.optional(),
   error: errorBodySchema.optional(),
 })
 

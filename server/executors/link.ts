@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import type {
   CheckItem,
-  Control,
+  ControlRequest,
   Job,
   JobSecrets,
   MachineProbe,
@@ -107,7 +107,7 @@ export interface ExecutorLink extends AsyncDisposable {
    */
   attach(subTask: string, from: number, signal: AbortSignal): AsyncIterable<AttachItem>
   /** Safe to repeat with the same id. Throws DM-JOB-015 when no process runs, DM-JOB-019 when it does not answer. */
-  control(subTask: string, control: Extract<Control, { cmd: 'stop' | 'set-option' }>): Promise<ControlAck>
+  control(subTask: string, control: ControlRequest): Promise<ControlAck>
   readonly files: WorkspaceFiles
   runCheck(job: Job, secrets: JobSecrets, signal?: AbortSignal): Promise<CheckReport>
   /**

@@ -29,7 +29,7 @@ export async function endStrayPortals(
       'a fenced Portal is asked to end',
     )
     await link
-      .control(subTask.id, { id: `stray-${portal.process.pid}`, cmd: 'stop' })
+      .control(subTask.id, { id: `stray-${portal.process.pid}`, cmd: 'stop', args: { now: true } })
       .catch((error: unknown) =>
         logger.info({ subTaskId: subTask.id, err: error }, 'a fenced Portal did not answer'),
       )

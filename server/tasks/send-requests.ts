@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DmError } from '@data-migration/contract/errors'
 import type { Logger } from '@data-migration/contract/plugin'
+import type { ControlRequest } from '@data-migration/contract/portal'
+import type { PendingRequest } from '@data-migration/contract/task'
 import type { ExecutorLink } from '../executors/link.ts'
 import type { Store } from '../store/store.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
@@ -37,14 +39,21 @@ export function sendRequests(
 /** Whether an answer is still waited for. */
 async function send(subTask: SubTask, link: ExecutorLink, logger: Logger): Promise<boolean> {
   const { run } = subTask.scheduling
-  if (run?.stage !== 'started' || !(run.unwanted || subTask.point.pending !== null)) return false
+  const pending = run?.unwanted === true ? 'stop' : subTask.point.pending
+  if (run?.stage !== 'started' || pending === null) return false
   try {
-    await link.control(subTask.id, { id: `stop-${run.number}`, cmd: 'stop' })
+    await link.control(subTask.id, requestOf(pending, `${pending}-${run.number}`))
   } catch (error) {
     const code = error instanceof DmError ? error.code : 'DM-JOB-099'
     logger.info({ subTaskId: subTask.id, code }, 'a request did not reach Portal yet')
   }
   return true
+}
+
+/** "Stop" means where it stands; the end of a migration takes along what the source has written until then. */
+function requestOf(pending: PendingRequest, id: string): ControlRequest {
+  if (pending === 'stop-incremental') return { id, cmd: 'stop-incremental' }
+  return { id, cmd: 'stop', args: { now: pending === 'stop' } }
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

@@ -10,6 +10,8 @@ import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
 import { ApplyPace } from './apply-pace.ts'
+import type { Fence } from './fence.ts'
+import { kindsOf } from './change-kinds.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
 import { judgeStatement, truncatedTable } from './plan/judge-statement.ts'
@@ -56,14 +58,21 @@ export async function runIncrementalPhase(
   })
 }
 
-/** One try: a connection to the log and one to the target. */
+/** A place at which the target has to stand for a moment. */
+interface PlacedFence {
+  readonly fence: Fence
+  readonly place: Position
+}
+
+/** One try: connections to the log and one to the target. */
 class Follower {
   readonly #request: IncrementalRequest
   readonly #windows: Windows
   readonly #batches: BatchApplier
   readonly #applier: ChangeApplier
   readonly #note: (progress: LogProgress) => void
-  readonly #queue: LogQueue
+  #queue: LogQueue
+  #fence: PlacedFence | null = null
   readonly #pace = new ApplyPace()
   #progress: LogProgress
   #goal: Position | null = null
@@ -82,17 +91,60 @@ class Follower {
     this.#progress = { position: windows.start, inside: 0 }
     const overwrite = () => options.values['incremental.conflict'] === 'overwrite'
     this.#batches = new BatchApplier(applier, request.plans, windows, valuePolicy(options.values), overwrite)
-    this.#queue = new LogQueue({
+    this.#queue = this.#newQueue()
+  }
+
+  #newQueue(): LogQueue {
+    const { options } = this.#request
+    return new LogQueue({
       batchRows: () => Math.min(options.values['incremental.batchRows'], this.#pace.mostRows),
       batchMs: () => options.values['incremental.batchMs'],
       bytes: queueBytes,
       transactionRows,
+      isPlace: (position) => this.#fence !== null && reached(position, this.#fence.place),
     })
   }
 
   async run(signal: AbortSignal): Promise<Position> {
+    const { fences } = this.#request
     this.#progress = (await this.#applier.progress()) ?? this.#progress
     this.#note(this.#progress)
+    try {
+      for (;;) {
+        await this.#stretch(signal)
+        if (this.#isFinished()) return this.#progress.position
+        await this.#placeFence(signal)
+      }
+    } finally {
+      // A view without a target that stands beside it is of no use to whoever asked for it.
+      this.#fence?.fence.miss()
+      fences.onAsk(() => undefined)
+      if (this.#isFinished()) fences.take()?.miss()
+    }
+  }
+
+  /** Nothing is read ahead while the view is opened, so that the log can be read up to its place and no further. */
+  async #placeFence(signal: AbortSignal): Promise<void> {
+    const fence = this.#request.fences.take()
+    if (fence === null) return
+    const place = await fence.open(signal)
+    if (place === null || place.kind !== this.#progress.position.kind) return fence.miss()
+    this.#fence = { fence, place }
+    await this.#standAtFence(signal)
+  }
+
+  async #standAtFence(signal: AbortSignal): Promise<void> {
+    const { position, inside } = this.#progress
+    if (this.#fence === null || inside > 0 || !reached(position, this.#fence.place)) return
+    const { fence, place } = this.#fence
+    this.#fence = null
+    if (reached(place, position)) await fence.stand(signal)
+    else fence.miss()
+  }
+
+  /** Follows the log to the end that is wished for, or until a fence is. */
+  async #stretch(signal: AbortSignal): Promise<void> {
+    this.#queue = this.#newQueue()
     const done = new AbortController()
     const within = AbortSignal.any([signal, done.signal])
     const read = (stop: AbortSignal) => this.#read(AbortSignal.any([stop, done.signal]), done.signal)
@@ -102,7 +154,6 @@ class Follower {
     }
     const watch = (stop: AbortSignal) => this.#awaitFinish(AbortSignal.any([stop, within]), done.signal)
     await runTogether(signal, [read, apply, watch])
-    return this.#progress.position
   }
 
   async #read(signal: AbortSignal, done: AbortSignal): Promise<void> {
@@ -110,7 +161,7 @@ class Follower {
     const byName = new Map(plans.map((plan) => [plan.source.name, plan]))
     const request = {
       from: this.#progress,
-      boundaries: this.#windows.boundaries,
+      boundaries: [...this.#windows.boundaries, ...(this.#fence === null ? [] : [this.#fence.place])],
       planOf: (table: string) => byName.get(table) ?? null,
     }
     try {
@@ -121,10 +172,14 @@ class Follower {
   }
 
   async #applyAll(signal: AbortSignal): Promise<void> {
-    while (!this.#isFinished()) {
-      const batch = await this.#queue.next(signal)
+    const { fences } = this.#request
+    const queue = this.#queue
+    fences.onAsk(() => queue.interrupt())
+    while (!this.#isFinished() && !(fences.wanted && this.#fence === null)) {
+      const batch = await queue.next(signal)
       if (batch === null) return
       await this.#apply(batch, signal)
+      await this.#standAtFence(signal)
     }
   }
 
@@ -135,6 +190,7 @@ class Follower {
 
   async #apply(batch: Batch, signal: AbortSignal): Promise<void> {
     const began = performance.now()
+    const takenAtMs = Date.now()
     if (batch.kind === 'statement') return await this.#statement(batch, signal)
     const { blocks, rows } = batch
     const last = blocks.at(-1)
@@ -144,11 +200,15 @@ class Follower {
     this.#pace.applied(rows, applyMs)
     this.#progress = last.progress
     this.#note(last.progress)
+    const committedAtMs = blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0
     this.#request.observer.applied({
       progress: last.progress,
       transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
       rows,
-      committedAtMs: blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0,
+      kinds: kindsOf(blocks),
+      bytes: blocks.reduce((sum, block) => sum + block.bytes.length, 0),
+      committedAtMs,
+      readMs: committedAtMs === 0 ? null : Math.max(0, takenAtMs - committedAtMs),
       applyMs,
       queuedBytes: this.#queue.bytes,
       caughtUp: last.caughtUp,
@@ -191,7 +251,7 @@ class Follower {
     const { finish, reader } = this.#request
     try {
       await untilAborted(finish, signal)
-      this.#goal = await reader.currentPosition(signal, this.#progress.position)
+      this.#goal ??= await reader.currentPosition(signal, this.#progress.position)
       if (this.#isFinished()) this.#queue.close()
     } catch (error) {
       if (!done.aborted) throw error

@@ -1,6 +1,8 @@
 import type { OptionValues } from '@data-migration/contract/options'
 import type { DmError } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
+import type { ChangeKinds } from './change-kinds.ts'
+import type { FenceBox } from './fence.ts'
 import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader } from '../model/ports/change-reader.ts'
@@ -18,8 +20,12 @@ export interface AppliedBatch {
   readonly progress: LogProgress
   readonly transactions: number
   readonly rows: number
+  readonly kinds: ChangeKinds
+  readonly bytes: number
   /** Of the last transaction on the source's clock; 0 where unknown. */
   readonly committedAtMs: number
+  /** From the commit on the source until it was read; null where that is not known. */
+  readonly readMs: number | null
   readonly applyMs: number
   readonly queuedBytes: number
   readonly caughtUp: boolean
@@ -37,4 +43,6 @@ export interface IncrementalRequest {
   readonly observer: IncrementalObserver
   /** Aborted by the wish to end in order: at the place where the log stands then. */
   readonly finish: AbortSignal
+  /** Moments at which target and source have to be the same. */
+  readonly fences: FenceBox
 }

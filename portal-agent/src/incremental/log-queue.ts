@@ -1,3 +1,4 @@
+import type { Position } from '@data-migration/contract/portal'
 import type { ChangeBlock, LoggedStatement, LogItem } from '../model/change-block.ts'
 
 /** What is applied in one transaction of the target, or a statement that stands alone. */
@@ -14,6 +15,8 @@ export interface QueueLimits {
   readonly bytes: number
   /** Changes from which a transaction is applied in pieces. */
   readonly transactionRows: number
+  /** A place at which a batch ends, however few changes it has. */
+  readonly isPlace: (position: Position) => boolean
 }
 
 /** Least age of a batch when nothing more is there to read: what comes together is committed together. */
@@ -32,6 +35,7 @@ export class LogQueue {
   #rows = 0
   #since = 0
   #closed = false
+  #interrupted = false
   #wake: PromiseWithResolvers<void> = Promise.withResolvers()
 
   constructor(limits: QueueLimits) {
@@ -59,9 +63,16 @@ export class LogQueue {
     this.#notify()
   }
 
+  /** `next` gives null from now on, whatever is there. */
+  interrupt(): void {
+    this.#interrupted = true
+    this.#notify()
+  }
+
   async next(signal: AbortSignal): Promise<Batch | null> {
     for (;;) {
       signal.throwIfAborted()
+      if (this.#interrupted) return null
       const wait = this.#waitMs()
       if (wait === 0) {
         const batch = this.#take()
@@ -82,6 +93,7 @@ export class LogQueue {
   #waitMs(): number | null {
     if (this.#items.some(({ kind }) => kind === 'statement')) return 0
     if (this.#lastEnd() < 0) return this.#rows >= this.#limits.transactionRows ? 0 : null
+    if (this.#items.some((item) => this.#endsAtPlace(item))) return 0
     if (this.#rows >= this.#limits.batchRows() || this.#bytes > this.#limits.bytes) return 0
     const last = this.#items.at(-1)
     const idle = last?.kind === 'block' && last.block.caughtUp
@@ -121,9 +133,15 @@ export class LogQueue {
       rows += item.block.count
       const ends = item.block.progress.inside === 0
       if (ends) length = i + 1
-      if (length > 0 && rows >= enough && ends) return length
+      if (length > 0 && ends && (rows >= enough || this.#endsAtPlace(item))) return length
     }
     return length > 0 || rows < this.#limits.transactionRows ? length : this.#items.length
+  }
+
+  #endsAtPlace(item: LogItem): boolean {
+    if (item.kind === 'statement') return this.#limits.isPlace(item.statement.position)
+    const { position, inside } = item.block.progress
+    return inside === 0 && this.#limits.isPlace(position)
   }
 
   #notify(): void {

@@ -8,6 +8,8 @@ export interface PhaseLog {
   /** Ends the phase that runs; nothing happens when none does. */
   end(state: PhaseEntry['state']): void
   skip(phase: Phase): void
+  /** One that goes on beside the phase that runs; the answer ends it. */
+  beside(phase: Phase): (state: PhaseEntry['state']) => void
   readonly running: Phase | null
   entries(): PhaseEntry[]
 }
@@ -28,6 +30,10 @@ export function newPhaseLog(now: () => Date): PhaseLog {
     skip(phase) {
       const at = now().toISOString()
       done.push({ phase, state: 'skipped', startedAt: at, endedAt: at })
+    },
+    beside(phase) {
+      const startedAt = now().toISOString()
+      return (state) => void done.push({ phase, state, startedAt, endedAt: now().toISOString() })
     },
     get running() {
       return open?.phase ?? null

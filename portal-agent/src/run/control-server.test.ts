@@ -20,7 +20,13 @@ async function serve(directory: string) {
   })
   const options = liveOptions(resolveOptions({}))
   let stops = 0
-  const run: ControlledRun = { journal, stop: () => stops++, setOption: options.set }
+  const run: ControlledRun = {
+    journal,
+    stop: () => stops++,
+    stopIncremental: () => undefined,
+    verify: () => undefined,
+    setOption: options.set,
+  }
   const path = join(directory, 'control.sock')
   const server = await startControlServer(path, run, () => true)
   return { path, journal, options, stops: () => stops, server }

@@ -3,12 +3,21 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
-import { type Control, controlSchema, type NewEvent, type PortalEvent } from '@data-migration/contract/portal'
+import {
+  type Control,
+  type ControlRequest,
+  controlSchema,
+  type NewEvent,
+  type PortalEvent,
+} from '@data-migration/contract/portal'
 import type { EventJournal } from '../report/event-journal.ts'
 
 export interface ControlledRun {
   readonly journal: EventJournal
-  stop(): void
+  stop(now: boolean): void
+  stopIncremental(): void
+  /** Throws DM-VER-200 where nothing is followed. */
+  verify(): void
   /** Throws the coded error of a refused change. */
   setOption(key: string, value: string | number | boolean): void
 }
@@ -109,7 +118,7 @@ function drained(socket: Socket): Promise<void> {
 }
 
 function obey(
-  control: Extract<Control, { cmd: 'stop' | 'set-option' }>,
+  control: ControlRequest,
   run: ControlledRun,
   acknowledged: Map<string, Acknowledgement>,
   send: (line: Acknowledgement) => void,
@@ -123,16 +132,25 @@ function obey(
   send(acknowledgement)
 }
 
-function carryOut(
-  control: Extract<Control, { cmd: 'stop' | 'set-option' }>,
-  run: ControlledRun,
-): Acknowledgement {
+function carryOut(control: ControlRequest, run: ControlledRun): Acknowledgement {
   try {
-    if (control.cmd === 'stop') run.stop()
-    else run.setOption(control.args.key, control.args.value)
+    request(control, run)
     return { type: 'control-ack', id: control.id, ok: true }
   } catch (error) {
     return { type: 'control-ack', id: control.id, ok: false, error: toErrorBody(error) }
+  }
+}
+
+function request(control: ControlRequest, run: ControlledRun): void {
+  switch (control.cmd) {
+    case 'stop':
+      return run.stop(control.args?.now === true)
+    case 'stop-incremental':
+      return run.stopIncremental()
+    case 'verify':
+      return run.verify()
+    case 'set-option':
+      return run.setOption(control.args.key, control.args.value)
   }
 }
 

@@ -1,26 +1,42 @@
-import { type DmError, toErrorBody } from '@data-migration/contract/errors'
-import type { DatabasePlan } from '../convert/plan-database.ts'
+import type { Position } from '@data-migration/contract/portal'
 import { loadStart } from '../full/load-tables.ts'
+import { runTogether } from '../full/task-group.ts'
+import { FenceBox } from '../incremental/fence.ts'
 import { runIncrementalPhase } from '../incremental/incremental-phase.ts'
-import type { AppliedBatch, IncrementalObserver } from '../incremental/incremental-request.ts'
-import type { Ledger } from '../model/ports/ledger.ts'
-import type { EpochPorts } from './ports.ts'
+import type { IncrementalObserver } from '../incremental/incremental-request.ts'
+import { incrementalObserver } from './incremental-observer.ts'
+import { verifyLive } from './live-verification.ts'
 import type { RunContext } from './run-context.ts'
+import type { VerificationRequest } from './verification.ts'
 
-/** The journal keeps a position this often, and the last one. */
-const positionEveryMs = 10_000
+/** Follows the source until the wish to end, compares both sides when that is asked for, and tells about it. */
+export async function followSource(context: RunContext, request: VerificationRequest): Promise<void> {
+  const { signal, sink, log, wishes } = context
+  using _ = wishes.begin()
+  const fences = new FenceBox()
+  const ended = new AbortController()
+  let end: Position | null = null
+  const follow = async (stop: AbortSignal) => {
+    end = await followLog(context, request, fences, stop)
+    ended.abort()
+  }
+  const compare = async (stop: AbortSignal) =>
+    await compareWhenAsked({ ...context, signal: stop }, request, fences, ended.signal)
+  await runTogether(signal, [follow, compare])
+  await request.ledger.makeDurable()
+  if (end === null) throw new RangeError('the source was followed to no end')
+  sink.append({ type: 'position', stream: 'incremental', position: end })
+  log.info({ position: end }, 'everything up to the end of the source is applied')
+}
 
-/** Follows the source until the wish to end, and tells about it. */
-export async function followSource(
+async function followLog(
   context: RunContext,
-  {
-    plan,
-    ledger,
-    ports,
-  }: { readonly plan: DatabasePlan; readonly ledger: Ledger; readonly ports: EpochPorts },
-): Promise<void> {
-  const { job, options, signal, finish, sink, log } = context
-  const position = await runIncrementalPhase(
+  { plan, ledger, ports }: VerificationRequest,
+  fences: FenceBox,
+  signal: AbortSignal,
+): Promise<Position> {
+  const { job, options, wishes } = context
+  return await runIncrementalPhase(
     {
       plans: plan.tables.map((table) => table.plan),
       records: await ledger.tables(),
@@ -29,49 +45,51 @@ export async function followSource(
       openApplier: ports.openChangeApplier,
       database: job.source.database,
       options,
-      observer: incrementalObserver(context),
-      finish,
+      observer: comparingOnceCaughtUp(context, incrementalObserver(context)),
+      finish: wishes.finish,
+      fences,
     },
     signal,
   )
-  await ledger.makeDurable()
-  sink.append({ type: 'position', stream: 'incremental', position })
-  log.info({ position }, 'everything up to the end of the source is applied')
 }
 
-function incrementalObserver({ record, sink, log }: RunContext): IncrementalObserver {
-  const counts = { transactions: 0n, changes: 0n }
-  let toldAt = 0
+/** A comparison waits for the target to have caught up: until then its view of the source would be kept open in vain. */
+const caughtUpMs = 2000
+
+function comparingOnceCaughtUp(
+  { options, wishes }: RunContext,
+  observer: IncrementalObserver,
+): IncrementalObserver {
+  let asked = options.values['verify.enabled'] === false
   return {
+    ...observer,
     applied(batch) {
-      counts.transactions += BigInt(batch.transactions)
-      counts.changes += BigInt(batch.rows)
-      record.incremental = {
-        transactions: String(counts.transactions),
-        changes: String(counts.changes),
-        lagMs: lagOf(batch),
-        applyMs: Math.round(batch.applyMs),
-        queuedBytes: batch.queuedBytes,
-        position: batch.progress.position,
-      }
-      sink.progress(record.progress())
-      if (performance.now() - toldAt < positionEveryMs || batch.progress.inside > 0) return
-      toldAt = performance.now()
-      sink.append({ type: 'position', stream: 'incremental', position: batch.progress.position })
-    },
-    statement({ sql }, action) {
-      log.info({ action }, 'statement in the log of the source')
-      sink.append({ type: 'ddl', statement: sql.slice(0, 2000), action })
-    },
-    interrupted(error: DmError, retryInMs: number) {
-      log.warn({ code: error.code, retryInMs }, `interrupted: ${error.message}`)
-      sink.append({ type: 'alert', severity: 'warning', error: toErrorBody(error) })
+      observer.applied(batch)
+      const { caughtUp, committedAtMs } = batch
+      const isNear = caughtUp || (committedAtMs > 0 && Date.now() - committedAtMs < caughtUpMs)
+      if (asked || !isNear || wishes.finish.aborted) return
+      asked = true
+      wishes.askComparison()
     },
   }
 }
 
-/** With nothing left to apply there is no delay, however old the last change is. */
-function lagOf({ committedAtMs, caughtUp, queuedBytes }: AppliedBatch): number | null {
-  if (committedAtMs === 0) return caughtUp && queuedBytes === 0 ? 0 : null
-  return Math.max(0, Date.now() - committedAtMs)
+async function compareWhenAsked(
+  context: RunContext,
+  request: VerificationRequest,
+  fences: FenceBox,
+  ended: AbortSignal,
+): Promise<void> {
+  const { sink, signal, wishes } = context
+  const over = Promise.withResolvers<'over'>()
+  for (const end of [ended, signal]) {
+    if (end.aborted) over.resolve('over')
+    end.addEventListener('abort', () => over.resolve('over'), { once: true })
+  }
+  for (;;) {
+    const next = await Promise.race([over.promise, wishes.comparison().then(() => 'wanted' as const)])
+    if (next === 'over') return
+    await verifyLive(context, request, fences)
+    sink.append({ type: 'phase', phase: 'incremental', state: 'started' })
+  }
 }

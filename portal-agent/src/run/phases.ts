@@ -36,7 +36,7 @@ const phasesOf: Readonly<Record<Command, readonly Phase[]>> = {
   run: ['schema', 'full', 'verify'],
 }
 
-/** Online the source goes on while rows are compared: `verify` is a command of its own, for when it rests. */
+/** Online both sides are compared beside incremental, which goes on meanwhile. */
 const onlineRun: readonly Phase[] = ['schema', 'full', 'incremental']
 
 /**
@@ -189,7 +189,8 @@ class ClaimedRun implements AsyncDisposable {
     // A view of the load that stays open holds up the source's purge.
     await this.#loaded?.snapshot?.[Symbol.asyncDispose]()
     this.#loaded = null
-    await followSource(this.#context, { plan: this.#plan, ledger: this.#ledger, ports: this.#ports })
+    const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: null }
+    await followSource(this.#context, request)
   }
 
   /** Without the tables that do not go on in this run. */

@@ -1,9 +1,10 @@
-import type { NewEvent, Progress } from '@data-migration/contract/portal'
+import type { NewEvent, Progress, Report } from '@data-migration/contract/portal'
 import type { Logger } from '../log.ts'
 import type { RunJob } from './job.ts'
 import type { LiveOptions } from './live-options.ts'
 import type { JobPorts } from './ports.ts'
 import type { RunRecord } from './run-record.ts'
+import type { RunWishes } from './wishes.ts'
 
 /** Where a run tells what happens. */
 export interface EventSink {
@@ -24,8 +25,9 @@ export interface RunContext {
   readonly reports: string | null
   /** Its reason is the coded error the run ends with: stopped by the user, or fenced. */
   readonly signal: AbortSignal
-  /** Aborted by the wish to end incremental in order; a second wish aborts `signal`. */
-  readonly finish: AbortSignal
+  readonly wishes: RunWishes
+  /** Keeps what is known so far beside the report of the end; nothing for a run that leaves no trace. */
+  readonly keepReport: (report: Report) => Promise<void>
   /** Told the epoch once the sub-task is claimed. */
   readonly onClaimed: (epoch: number) => void
 }

@@ -11,6 +11,7 @@ import type { EventSink, RunContext } from './run-context.ts'
 import { RunFailure } from './run-failure.ts'
 import { RunRecord } from './run-record.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
+import { RunWishes } from './wishes.ts'
 import { portalVersion } from '../version.ts'
 
 export interface RunRequest {
@@ -55,7 +56,8 @@ async function runCheck(request: RunRequest): Promise<Report> {
     options,
     open,
     signal,
-    finish: signal,
+    wishes: new RunWishes(),
+    keepReport: () => Promise.resolve(),
     onClaimed: () => undefined,
     reports: null,
   })
@@ -87,13 +89,15 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   journal.subscribe(request.onEvent)
   const sink = workspaceSink(journal, lock.held, state)
   const options = liveOptions(request.read.job.options)
-  const finish = new AbortController()
-  const stop = () => {
+  const wishes = new RunWishes()
+  const stop = (now: boolean) => {
     // Incremental ends at the place where the log stands now; whoever asks again does not want to wait for that.
-    if (state.phase === 'incremental' && !finish.signal.aborted) finish.abort()
+    const follows = wishes.following || state.phase === 'incremental'
+    if (!now && follows && !wishes.finish.aborted) wishes.endInOrder()
     else control.abort(dmError('DM-JOB-012', {}))
   }
-  request.stop.addEventListener('abort', stop, { once: true })
+  const onStop = () => stop(false)
+  request.stop.addEventListener('abort', onStop, { once: true })
   const fenceCheck = setInterval(() => {
     if (!lock.held()) control.abort(dmError('DM-JOB-008', { epoch: state.epoch }))
   }, fenceCheckMs)
@@ -102,7 +106,13 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   process.on('uncaughtException', onBug)
   await using _server = await startControlServer(
     paths.socket,
-    { journal, stop, setOption: (key, value) => setOption(options, open, key, value) },
+    {
+      journal,
+      stop,
+      stopIncremental: () => wishes.endInOrder(),
+      verify: () => wishes.askComparison(),
+      setOption: (key, value) => setOption(options, open, key, value),
+    },
     lock.held,
   )
   try {
@@ -116,7 +126,8 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
       options,
       open,
       signal,
-      finish: finish.signal,
+      wishes,
+      keepReport: (report) => workspace.writeReport(report, request.textOf(report)),
       onClaimed,
       reports: paths.reports,
     })
@@ -131,7 +142,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   } finally {
     clearInterval(fenceCheck)
     process.off('uncaughtException', onBug)
-    request.stop.removeEventListener('abort', stop)
+    request.stop.removeEventListener('abort', onStop)
   }
 }
 
@@ -156,7 +167,10 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
   }
 }
 
-type Surroundings = Pick<RunContext, 'sink' | 'options' | 'signal' | 'finish' | 'onClaimed' | 'reports'> & {
+type Surroundings = Pick<
+  RunContext,
+  'sink' | 'options' | 'signal' | 'wishes' | 'keepReport' | 'onClaimed' | 'reports'
+> & {
   readonly open: OpenLog
 }
 

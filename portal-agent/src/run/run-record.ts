@@ -3,6 +3,7 @@ import type {
   CheckItem,
   ExitCode,
   IncrementalCounters,
+  LiveVerification,
   ObjectResult,
   Progress,
   RejectedRow,
@@ -35,6 +36,8 @@ export class RunRecord {
   /** Tables that did not come to their end, and why. */
   readonly halted = new Map<string, ErrorBody>()
   incremental: IncrementalCounters | null = null
+  /** Of the last comparison beside incremental. */
+  asOf: LiveVerification | null = null
   onePointInTime = true
   epoch = 0
 
@@ -52,7 +55,11 @@ export class RunRecord {
 
   progress(): Progress {
     const progress = this.counters.progress(this.phases.running ?? '')
-    return this.incremental === null ? progress : { ...progress, incremental: this.incremental }
+    return {
+      ...progress,
+      ...(this.incremental === null ? {} : { incremental: this.incremental }),
+      ...(this.asOf === null ? {} : { verification: this.asOf }),
+    }
   }
 
   /** `error` has ended the run; null when it came to its own end. */
@@ -93,6 +100,8 @@ export class RunRecord {
       verification: [...this.verification],
       onePointInTime: this.onePointInTime,
       ...(this.repair === undefined ? {} : { repair: this.repair }),
+      ...(this.incremental === null ? {} : { incremental: this.incremental }),
+      ...(this.asOf === null ? {} : { asOf: this.asOf }),
       ...(error === null ? {} : { error }),
     })
   }

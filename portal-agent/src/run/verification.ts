@@ -74,12 +74,30 @@ async function compareInView(
   tables: readonly TablePlan[],
   verdicts: Map<string, TableVerdict>,
 ): Promise<Position | null> {
-  const { record, sink, options, signal } = context
+  const { options, signal } = context
   const sessions = workerCount(options.values['verify.workers'])
   const request = { sessions, way: options.values['snapshot.way'] }
   await using stack = new AsyncDisposableStack()
   const source = kept ?? stack.use(await ports.sourceReader.open(request, signal))
   const target = stack.use(await ports.targetReader.open({ sessions, way: 'auto' }, signal))
+  await compareViews(context, { source, target, ledger, tables, onDifferences }, verdicts)
+  return source.position
+}
+
+export interface ViewComparison {
+  readonly source: Snapshot
+  readonly target: Snapshot
+  readonly ledger: Ledger
+  readonly tables: readonly TablePlan[]
+  readonly onDifferences?: DifferenceObserver | undefined
+}
+
+/** Compares tables as two views show them; a verdict for each. */
+export async function compareViews(
+  { record, sink, options, signal }: RunContext,
+  { source, target, ledger, tables, onDifferences }: ViewComparison,
+  verdicts: Map<string, TableVerdict>,
+): Promise<void> {
   const pairs = pairsOf(source, target)
   const [first] = pairs
   const tell = atMostEvery(progressMs, () => sink.progress(record.progress()))
@@ -114,7 +132,6 @@ async function compareInView(
   }
   sink.progress(record.progress())
   record.snapshot ??= { way: source.way, position: source.position, tried: [...source.tried] }
-  return source.position
 }
 
 /** A range is taken for compared only while the source stands at the same place of its log. */
@@ -153,6 +170,6 @@ function stateOf(verdict: TableVerdict): 'equal' | 'different' | 'failed' {
 }
 
 /** The connection was lost, not the table unfit. */
-function isRetryable(verdict: TableVerdict | undefined): boolean {
+export function isRetryable(verdict: TableVerdict | undefined): boolean {
   return verdict?.error !== undefined && isTransientCode(verdict.error.code)
 }

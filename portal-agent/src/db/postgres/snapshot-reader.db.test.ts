@@ -283,6 +283,7 @@ describe.each([
   }
 
   it('O02 is an error when the connection ends before the rows', async () => {
+    await target.admin(`UPDATE shop.numbers SET note = repeat('n', 4000)`)
     await using snapshot = await open()
     const session = await first(snapshot)
     const cut = async () => {
@@ -293,7 +294,6 @@ describe.each([
             `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portal/reads/1/reader-0'`,
           )
     }
-    await target.admin(`UPDATE shop.numbers SET note = repeat('n', 4000)`)
     await using fresh = await open()
     const wide = await first(fresh)
     expect(await wide.count(numbers, whole, neverAborted)).toBe(5000n)

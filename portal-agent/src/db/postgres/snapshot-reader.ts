@@ -37,7 +37,9 @@ async function openSnapshot(
     const leader = await connector.connect('reader-0', signal)
     opened.push(leader)
     await leader.script(beginReading, { signal })
-    if (!single) opened.push(...(await followers(connector, leader, request.sessions - 1, signal)))
+    // A transaction has its view from the first query on, not from BEGIN.
+    if (single) await leader.rows('SELECT 1 AS seen', [], { signal })
+    else opened.push(...(await followers(connector, leader, request.sessions - 1, signal)))
     return new PostgresSnapshot(opened, single ? 'single-connection' : 'exported-snapshot')
   } catch (error) {
     await closeAll(opened)

@@ -1,0 +1,53 @@
+import { type DmError, toErrorBody } from '@data-migration/contract/errors'
+import type { AppliedBatch, IncrementalObserver } from '../incremental/incremental-request.ts'
+import type { RunContext } from './run-context.ts'
+
+/** The journal keeps a position this often, and the last one. */
+const positionEveryMs = 10_000
+
+/** Turns what following the source tells into counters, events and log lines. */
+export function incrementalObserver({ record, sink, log }: RunContext): IncrementalObserver {
+  const counts = { transactions: 0n, changes: 0n, inserts: 0n, updates: 0n, deletes: 0n, bytes: 0n }
+  let toldAt = 0
+  return {
+    applied(batch) {
+      counts.transactions += BigInt(batch.transactions)
+      counts.changes += BigInt(batch.rows)
+      counts.inserts += BigInt(batch.kinds.inserts)
+      counts.updates += BigInt(batch.kinds.updates)
+      counts.deletes += BigInt(batch.kinds.deletes)
+      counts.bytes += BigInt(batch.bytes)
+      record.incremental = {
+        transactions: String(counts.transactions),
+        changes: String(counts.changes),
+        inserts: String(counts.inserts),
+        updates: String(counts.updates),
+        deletes: String(counts.deletes),
+        bytes: String(counts.bytes),
+        lagMs: lagOf(batch),
+        readMs: batch.readMs,
+        applyMs: Math.round(batch.applyMs),
+        queuedBytes: batch.queuedBytes,
+        position: batch.progress.position,
+      }
+      sink.progress(record.progress())
+      if (performance.now() - toldAt < positionEveryMs || batch.progress.inside > 0) return
+      toldAt = performance.now()
+      sink.append({ type: 'position', stream: 'incremental', position: batch.progress.position })
+    },
+    statement({ sql }, action) {
+      log.info({ action }, 'statement in the log of the source')
+      sink.append({ type: 'ddl', statement: sql.slice(0, 2000), action })
+    },
+    interrupted(error: DmError, retryInMs: number) {
+      log.warn({ code: error.code, retryInMs }, `interrupted: ${error.message}`)
+      sink.append({ type: 'alert', severity: 'warning', error: toErrorBody(error) })
+    },
+  }
+}
+
+/** With nothing left to apply there is no delay, however old the last change is. */
+function lagOf({ committedAtMs, caughtUp, queuedBytes }: AppliedBatch): number | null {
+  if (committedAtMs === 0) return caughtUp && queuedBytes === 0 ? 0 : null
+  return Math.max(0, Date.now() - committedAtMs)
+}

@@ -1,0 +1,78 @@
+import { type DmError, isTransient, toErrorBody } from '@data-migration/contract/errors'
+import type { Position, TableVerdict } from '@data-migration/contract/portal'
+import { workerCount } from '../full/load-tables.ts'
+import type { FenceBox } from '../incremental/fence.ts'
+import { openFencedViews } from './fenced-views.ts'
+import type { RunContext } from './run-context.ts'
+import { compareViews, isRetryable, type VerificationRequest } from './verification.ts'
+
+/** A view that was lost is followed by a new one, in which everything is compared anew: a verdict speaks of one moment. */
+const mostViews = 3
+
+/**
+ * Compares both sides as they stand at one place of the log, while changes go on. What keeps it from a verdict is told and
+ * ends nothing else. Throws only the signal's reason.
+ */
+export async function verifyLive(
+  context: RunContext,
+  request: VerificationRequest,
+  fences: FenceBox,
+): Promise<void> {
+  const { record, sink, log, signal } = context
+  const endPhase = record.phases.beside('verify')
+  sink.append({ type: 'phase', phase: 'verify', state: 'started' })
+  const found = await compare(context, request, fences).catch((error: unknown) => {
+    signal.throwIfAborted()
+    log.warn({ err: error }, 'the comparison beside incremental came to no verdict')
+    const severity = 'warning'
+    sink.append({ type: 'alert', severity, error: toErrorBody(error) })
+    return null
+  })
+  record.verification = found?.verdicts ?? []
+  record.onePointInTime = true
+  endPhase('done')
+  const { verdict } = record.report(null)
+  const asOf = found?.asOf ?? null
+  record.asOf = { verdict, asOf, at: new Date().toISOString() }
+  log.info(record.asOf, 'compared while changes go on')
+  await context.keepReport(record.report(null))
+  sink.append({ type: 'verdict', verdict, asOf })
+  sink.append({ type: 'phase', phase: 'verify', state: 'done' })
+  sink.progress(record.progress())
+}
+
+interface Found {
+  readonly verdicts: readonly TableVerdict[]
+  readonly asOf: Position | null
+}
+
+async function compare(context: RunContext, request: VerificationRequest, fences: FenceBox): Promise<Found> {
+  for (let view = 1; ; view++) {
+    try {
+      const found = await compareOnce(context, request, fences)
+      if (view === mostViews || !found.verdicts.some(isRetryable)) return found
+    } catch (error) {
+      if (context.signal.aborted || view === mostViews || !isTransient(error)) throw error
+      context.log.warn({ code: (error as DmError).code }, 'a view was lost; both sides are compared anew')
+    }
+  }
+}
+
+async function compareOnce(
+  context: RunContext,
+  { ports, ledger, plan, onDifferences }: VerificationRequest,
+  fences: FenceBox,
+): Promise<Found> {
+  const { record, options, signal } = context
+  record.rejected = await ledger.rejectedRows()
+  const { 'verify.workers': workers, 'snapshot.way': way, 'snapshot.mayLock': mayLock } = options.values
+  const wanted = { ports, fences, sessions: workerCount(workers), way, mayLock }
+  await using views = await openFencedViews(wanted, signal)
+  const { source, target } = views
+  const tables = plan.tables.map((table) => table.plan)
+  const verdicts = new Map<string, TableVerdict>()
+  await compareViews(context, { source, target, ledger, tables, onDifferences }, verdicts)
+  signal.throwIfAborted()
+  await ledger.clearVerified()
+  return { verdicts: [...verdicts.values()], asOf: source.position }
+}
