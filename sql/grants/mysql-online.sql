@@ -6,9 +6,15 @@ CREATE USER '{{user}}'@'%' IDENTIFIED BY {{password}};
 -- Rows and the structure of tables.
 GRANT SELECT ON {{database}}.* TO '{{user}}'@'%';
 
--- What views, triggers, events and routines there are, so that the report lists what was not moved. Portal runs no
+-- What views, triggers, events and routines there are, so that they are converted or listed. Portal runs no
 -- routine; the server only shows them to those who may. May be left out.
 GRANT SHOW VIEW, TRIGGER, EVENT, EXECUTE ON {{database}}.* TO '{{user}}'@'%';
 
 -- The position of the snapshot, and the binlog from there on. Both exist server-wide only.
 GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO '{{user}}'@'%';
+
+-- The text of functions and procedures that other users own, so that they are converted: server-wide and read-only.
+-- The first is for MySQL 8.0.20 and newer, the second for MariaDB; others skip it as a comment. Up to MySQL 5.7 grant
+-- SELECT on mysql.proc by hand. May be left out: those routines are then listed as manual work.
+/*!80020 GRANT SHOW_ROUTINE ON *.* TO '{{user}}'@'%' */;
+/*M! GRANT SELECT ON mysql.proc TO '{{user}}'@'%' */;

@@ -10,3 +10,7 @@ REVOKE CREATE ON DATABASE "{{database}}" FROM "{{user}}";
 GRANT "{{user}}" TO CURRENT_USER;
 CREATE SCHEMA "{{schema}}" AUTHORIZATION "{{user}}";
 CREATE SCHEMA portal_meta AUTHORIZATION "{{user}}";
+
+-- Functions that imitate the source's, which translated views and routines call. May be left out where none need them.
+CREATE SCHEMA mysql_compat AUTHORIZATION "{{user}}";
+GRANT USAGE ON SCHEMA mysql_compat TO PUBLIC;

@@ -111,7 +111,7 @@ describe('planDatabase', () => {
     expect(problems.map(({ code, subject }) => [code, subject])).toEqual([['DM-TGT-013', name]])
   })
 
-  it('lists what it does not convert', () => {
+  it('lists what it is not to convert', () => {
     const schema = {
       ...database(table('t', [id])),
       others: [
@@ -119,7 +119,7 @@ describe('planDatabase', () => {
         { kind: 'trigger', name: 'tr', on: 't' },
       ] as const,
     }
-    expect(planDatabase(schema, settings()).others).toEqual([
+    expect(planDatabase(schema, settings({ 'object.stored': 'report' })).others).toEqual([
       {
         kind: 'view',
         sourceName: 'v',

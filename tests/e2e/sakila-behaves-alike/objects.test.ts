@@ -5,7 +5,7 @@ import { tryObject } from '../../bench/translate/trial.ts'
 import { canonicalRows, type Rows } from '../../bench/translate/canonical.ts'
 import { type Sides, sourceRows, targetRows } from '../../bench/translate/sides.ts'
 import type { CorpusObject } from '../../bench/translate/corpus.ts'
-import { createPair, type MigrationPair, onSource } from '../lib/migration-pair.ts'
+import { createPair, type MigrationPair } from '../lib/migration-pair.ts'
 import { runPortal } from '../lib/portal-process.ts'
 import { loadSakila, sakilaIsThere } from '../lib/sakila.ts'
 
@@ -100,9 +100,6 @@ async function listsOf(view: string, sides: Sides): Promise<readonly [string[], 
 
 async function moved(pair: MigrationPair): Promise<Report> {
   await loadSakila(pair)
-  await onSource(pair, (connection) =>
-    connection.query(`GRANT SELECT ON mysql.proc TO '${pair.sourceUser}'@'%'`),
-  )
   const run = await runPortal([
     'run',
     '--job',

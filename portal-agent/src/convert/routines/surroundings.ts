@@ -5,12 +5,10 @@ import { quoteIdent, quoteQualified } from '../quote.ts'
 import type { PlanSettings } from '../settings.ts'
 import type { TypeChoices } from '../type-map.ts'
 import type { TypedTable } from '../typed-table.ts'
+import { compatSchema } from './compat/schema.ts'
 import type { RoutineShape, Surroundings, TableShape } from './emit/context.ts'
 import { featuresOf, isCaseInsensitive, kindOfRow, targetTypeOf } from './emit/types.ts'
 import { ofType, type TargetType } from './emit/value.ts'
-
-/** Where functions live that imitate the source's. */
-export const compatSchema = 'mysql_compat'
 
 /** Everything that objects of the database can refer to. */
 export function surroundingsOf(

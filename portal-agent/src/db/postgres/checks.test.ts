@@ -71,6 +71,7 @@ describe('judgePermissions', () => {
     createInDatabase: true,
     target: null,
     meta: null,
+    compat: null,
   }
   const blockers = (changed: Partial<Permissions>) =>
     judgePermissions({ ...permissions, ...changed }, 'shop', 'portal_meta')
@@ -88,6 +89,26 @@ describe('judgePermissions', () => {
     ],
   ])('%s', (_, changed, fixes) => {
     expect(blockers(changed)).toEqual(fixes)
+  })
+
+  it.each([
+    ['it can be made', {}, undefined],
+    [
+      'it cannot be made',
+      { createInDatabase: false },
+      'CREATE SCHEMA "mysql_compat" AUTHORIZATION "u""x"; GRANT USAGE ON SCHEMA "mysql_compat" TO PUBLIC;',
+    ],
+    ['it is there', { createInDatabase: false, compat: all }, undefined],
+    [
+      "it is another's",
+      { compat: { ...all, create: false } },
+      'GRANT USAGE, CREATE ON SCHEMA "mysql_compat" TO "u""x";',
+    ],
+  ])('warns where functions of the source’s kind cannot be made: %s', (_, changed, fix) => {
+    const items = judgePermissions({ ...permissions, ...changed }, 'shop', 'portal_meta')
+    const item = items.find(({ key }) => key === 'target.privilege.compat')
+    expect(item).toMatchObject({ severity: fix === undefined ? 'ok' : 'warning' })
+    expect(item?.fix).toBe(fix)
   })
 
   it('lists each privilege under a key of its own', () => {

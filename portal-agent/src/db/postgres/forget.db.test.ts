@@ -1,5 +1,6 @@
 import { ensurePg15 } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ObjectResult } from '@data-migration/contract/portal'
 import type { ForgetRequest } from '../../model/ports/forget.ts'
 import type { Ledger } from '../../model/ports/ledger.ts'
 import { createPostgresConnector, type PostgresConnector } from './connector.ts'
@@ -73,6 +74,32 @@ describe('forgetting a sub-task', () => {
     expect(await forget('dropping', { dropTables: true })).toMatchObject({ droppedTables: ['made'] })
     expect(await tables()).toContain('found')
     expect(await tables()).not.toContain('made')
+  })
+
+  it('drops views, routines and the functions of triggers it has made', async () => {
+    {
+      await using holder = await open('everything')
+      await leaveTable(holder, 'watched', 'created')
+      const made = (kind: ObjectResult['kind'], name: string) =>
+        holder.recordObject({ kind, sourceName: name, targetName: name, state: 'created', remarks: [] })
+      const role = target.endpoint.user
+      await target.admin(`SET ROLE ${role};
+        CREATE FUNCTION shop.half(n int) RETURNS int LANGUAGE sql AS 'SELECT n / 2';
+        CREATE PROCEDURE shop.empty_it() LANGUAGE sql AS 'DELETE FROM shop.watched';
+        CREATE FUNCTION shop.trigger_w() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER w BEFORE INSERT ON shop.watched FOR EACH ROW EXECUTE FUNCTION shop.trigger_w();
+        CREATE VIEW shop.one AS SELECT shop.half(id) AS id FROM shop.watched;
+        CREATE VIEW shop.two AS SELECT * FROM shop.one; RESET ROLE`)
+      await made('function', 'half')
+      await made('procedure', 'empty_it')
+      await made('trigger', 'w')
+      await made('view', 'one')
+      await made('view', 'two')
+    }
+    await forget('everything', { dropTables: true })
+    const left = `SELECT proname::text AS name FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
+      UNION SELECT relname FROM pg_class WHERE relnamespace = 'shop'::regnamespace AND relname IN ('watched', 'one', 'two')`
+    expect(await target.admin(left)).toEqual([])
   })
 
   it('drops nothing at all when something of the user hangs on a table', async () => {

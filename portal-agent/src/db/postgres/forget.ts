@@ -1,8 +1,9 @@
+import type { ObjectResult } from '@data-migration/contract/portal'
 import type { ForgetRequest, Forgotten } from '../../model/ports/forget.ts'
 import { quoteIdent, quoteQualified } from '../../convert/quote.ts'
 import { fenceOut, forgetRecords } from './claim.ts'
 import type { PostgresConnector } from './connector.ts'
-import { objectNames, schemaExists } from './existing-objects.ts'
+import { dropRoutines, objectNames, schemaExists, triggerFunctions } from './existing-objects.ts'
 import { withFencedTransaction } from './fence.ts'
 import { targetSchemaOf } from './fingerprint.ts'
 import { metaTable } from './ledger-context.ts'
@@ -31,16 +32,9 @@ export async function forgetSubTask(
     async () => {
       const objects = dropTables ? await readObjects(session, context) : []
       const made = objects.filter(({ state }) => state === 'created')
-      const tables = made.filter(({ kind }) => kind === 'table').map(({ targetName }) => targetName)
-      if (schema !== null)
-        await dropMade(
-          session,
-          schema,
-          tables,
-          made.some(({ kind }) => kind === 'schema'),
-        )
+      if (schema !== null) await dropMade(session, schema, made)
       await forgetRecords(session, metaSchema, subTask)
-      return tables
+      return namesOf(made, 'table')
     },
     'durable',
   )
@@ -52,16 +46,37 @@ export async function forgetSubTask(
   return { epoch, droppedTables }
 }
 
-/** In one statement, because foreign keys may lead both ways. A schema goes when it was made for it and is empty now. */
+/**
+ * Each kind in one statement, because foreign keys lead both ways and views read views. A schema goes when it was made for it
+ * and is empty now. Functions that imitate the source's stay: they are there for the whole database.
+ */
 async function dropMade(
   session: PostgresSession,
   schema: string,
-  tables: readonly string[],
-  schemaToo: boolean,
+  made: readonly ObjectResult[],
 ): Promise<void> {
-  const names = tables.map((table) => quoteQualified(schema, table)).join(', ')
-  if (tables.length > 0) await session.script(`DROP TABLE IF EXISTS ${names}`, { object: schema })
-  if (!schemaToo || !(await schemaExists(session, schema))) return
+  const [tables, views] = [namesOf(made, 'table'), namesOf(made, 'view')]
+  const functions = await triggerFunctions(session, schema, tables)
+  await dropAll(session, 'VIEW', schema, views)
+  await dropAll(session, 'TABLE', schema, tables)
+  const routines = [...namesOf(made, 'function'), ...namesOf(made, 'procedure')]
+  await dropRoutines(session, schema, [...functions, ...routines])
+  if (namesOf(made, 'schema').length === 0 || !(await schemaExists(session, schema))) return
   if ((await objectNames(session, schema)).length > 0) return
   await session.script(`DROP SCHEMA ${quoteIdent(schema)}`, { object: schema })
+}
+
+function namesOf(objects: readonly ObjectResult[], kind: ObjectResult['kind']): string[] {
+  return objects.filter((object) => object.kind === kind).map(({ targetName }) => targetName)
+}
+
+async function dropAll(
+  session: PostgresSession,
+  keyword: 'VIEW' | 'TABLE',
+  schema: string,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return
+  const qualified = names.map((name) => quoteQualified(schema, name)).join(', ')
+  await session.script(`DROP ${keyword} IF EXISTS ${qualified}`, { object: schema })
 }

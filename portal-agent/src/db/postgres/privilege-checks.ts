@@ -1,5 +1,6 @@
 import type { CheckItem } from '@data-migration/contract/portal'
 import { quoteIdent } from '../../convert/quote.ts'
+import { compatSchema } from '../../convert/routines/compat/schema.ts'
 import type { PostgresSession } from './session.ts'
 
 /** What the user may do in the places a migration writes to. */
@@ -10,6 +11,8 @@ export interface Permissions {
   /** Null: the schema does not exist. */
   readonly target: SchemaPermissions | null
   readonly meta: SchemaPermissions | null
+  /** Of the schema with functions that imitate the source's. */
+  readonly compat: SchemaPermissions | null
 }
 
 export interface SchemaPermissions {
@@ -37,6 +40,7 @@ export async function readPermissions(
     createInDatabase: row?.['create_in_database'] === 't',
     target: await readSchemaPermissions(session, targetSchema, signal),
     meta: await readSchemaPermissions(session, metaSchema, signal),
+    compat: await readSchemaPermissions(session, compatSchema, signal),
   }
 }
 
@@ -77,7 +81,27 @@ export function judgePermissions(
     ...(target === null ? [] : schemaItems(permissions, targetSchema, target)),
     ...(meta === null ? [] : schemaItems(permissions, metaSchema, meta)),
     ...(meta === null ? [] : lockedItems(permissions, metaSchema, meta)),
+    compatItem(permissions),
   ]
+}
+
+/** Only translated views and routines need it, and not all of them. */
+function compatItem({ user, createInDatabase, compat }: Permissions): CheckItem {
+  const granted = compat === null ? createInDatabase : compat.usage && compat.create
+  const [schema, role] = [quoteIdent(compatSchema), quoteIdent(user)]
+  const item = {
+    key: 'target.privilege.compat',
+    subject: `schema ${compatSchema}`,
+    found: granted ? 'granted' : 'not granted',
+    required: 'CREATE (optional)',
+    why: "Views and routines whose translation calls functions of the source's kind fail without the schema these are made in.",
+  }
+  if (granted) return { ...item, severity: 'ok' }
+  const fix =
+    compat === null
+      ? `CREATE SCHEMA ${schema} AUTHORIZATION ${role}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC;`
+      : `GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${role};`
+  return { ...item, severity: 'warning', fix }
 }
 
 function createSchemas({ user, database, createInDatabase }: Permissions, schemas: string[]): CheckItem {

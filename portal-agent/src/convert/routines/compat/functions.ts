@@ -203,6 +203,9 @@ export function withNeeds(names: Iterable<string>): string[] {
   return [...order]
 }
 
+/** 'mysqlcmp' as a number: nobody else takes this lock. */
+const compatLock = '7888463153303088496'
+
 /**
  * Makes one, and the schema before it, where they are not there: several migrations into one database share them, and
  * only the one that comes first owns them.
@@ -212,6 +215,8 @@ export function compatStatements(schema: string, name: string): string[] {
   if (sql === undefined) return []
   const lookup = sql.startsWith('CREATE COLLATION') ? 'to_regcollation' : 'to_regproc'
   return [
+    // Migrations at the same time would both find it missing.
+    `SELECT pg_advisory_xact_lock(${compatLock})`,
     `DO $do$ BEGIN IF to_regnamespace('${schema}') IS NULL THEN CREATE SCHEMA ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC; END IF; END $do$`,
     `DO $do$ BEGIN IF ${lookup}('${schema}.${name}') IS NULL THEN ${sql}; END IF; END $do$`,
   ]

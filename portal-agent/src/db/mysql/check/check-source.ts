@@ -8,6 +8,7 @@ import { readFeatures } from '../snapshot/features.ts'
 import { checkFollowing, readFollowVariables } from './follow.ts'
 import { checkPrivileges } from './privileges.ts'
 import { readAccount, readGrants } from './read-grants.ts'
+import { routineTextItems } from './routine-text.ts'
 import { checkBinlog, checkVersion } from './server.ts'
 import { checkTables, sequenceItem } from './tables.ts'
 
@@ -59,6 +60,7 @@ async function checkConnected(
     }),
     ...(schema instanceof DmError ? [failureItem('source.objects', database, schema)] : []),
     ...checkTables(database, tables),
+    ...(schema instanceof DmError ? [] : routineTextItems(connection.version, account, schema)),
     ...(await readSequences(connection, database, signal)).map(sequenceItem),
   ]
 }
