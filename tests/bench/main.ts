@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchConsole, type ConsoleOptions, type ConsoleResult } from './console/main.ts'
 import { benchFullLoad } from './full-load/main.ts'
+import { benchKindness, type KindnessResult } from './full-load/kindness/main.ts'
 import { benchShape, shapeNames } from './full-load/shapes/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
@@ -17,6 +18,11 @@ interface Flags {
   readonly json?: string
 }
 
+interface FullLoadFlags extends Flags {
+  readonly shape?: string
+  readonly kindness: boolean
+}
+
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -28,7 +34,7 @@ function number(text: string): number {
 }
 
 async function report(
-  result: BenchResult | ConsoleResult | TranslateResult,
+  result: BenchResult | ConsoleResult | KindnessResult | TranslateResult,
   flags: Pick<Flags, 'json'>,
 ): Promise<void> {
   const text = JSON.stringify(result, null, 2)
@@ -48,8 +54,10 @@ program
   .addOption(
     new Option('--shape <shape>', 'ours alone, with a database of an unusual shape').choices(shapeNames),
   )
-  .action(async ({ shape, ...flags }: Flags & { readonly shape?: string }) => {
+  .option('--kindness', 'ours alone: what it does to those who write to the source meanwhile', false)
+  .action(async ({ shape, kindness, ...flags }: FullLoadFlags) => {
     const setting = { ...flags, signal: stop.signal, say }
+    if (kindness) return await report(await benchKindness(setting), flags)
     await report(
       shape === undefined ? await benchFullLoad(setting) : await benchShape({ ...setting, shape }),
       flags,

@@ -7,7 +7,7 @@ import { type BenchResult, rounded, thisMachine } from '../result.ts'
 import { catchUp, type CaughtUp, OurRun, type OursWorld } from './ours.ts'
 import { connectReplica, gtidOf, replicate } from './replica.ts'
 import { type Delays, steadyDelays } from './steady.ts'
-import { sysbenchPrepare, sysbenchWrite } from './sysbench.ts'
+import { sysbenchPrepare, sysbenchWrite } from '../sysbench.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const backlogTransactions = 200_000
