@@ -3,6 +3,7 @@ import { type DmError, dmError } from '@data-migration/contract/errors'
 import type { OptionValues } from '@data-migration/contract/options'
 import { valuePolicy } from '../convert/value-policy.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
+import { largeMemory } from '../model/large-memory.ts'
 import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { KeyRange } from '../model/table-plan.ts'
@@ -62,7 +63,11 @@ export async function loadTables(
     hooks.onReread(reread)
     haltChanged(loads, reread, hooks)
   }
-  await copyAll(request, snapshot, loads, hooks, signal)
+  try {
+    await copyAll(request, snapshot, loads, hooks, signal)
+  } finally {
+    largeMemory.release()
+  }
   stack.move()
   return snapshot
 }

@@ -1,3 +1,4 @@
+import { largeMemory } from '../../model/large-memory.ts'
 import type { Reason } from './reason.ts'
 
 /**
@@ -32,11 +33,12 @@ export function newCopyBuffer(size: number): CopyBuffer {
 
 /**
  * To be written again from its beginning. The same memory, for what is made and dropped by the megabyte makes the runtime
- * collect all the time; but what a large row has made grow is given back.
+ * collect all the time; but what a large row has made grow is given back. Nobody reads the buffer any more.
  */
 export function emptyCopyBuffer(out: CopyBuffer, size: number): void {
   out.at = 0
   if (out.bytes.length <= size) return
+  largeMemory.giveBack(out.bytes)
   out.bytes = Buffer.allocUnsafeSlow(size)
   out.view = viewOf(out.bytes)
 }
@@ -45,7 +47,7 @@ export function emptyCopyBuffer(out: CopyBuffer, size: number): void {
 export function ensureRoom(out: CopyBuffer, more: number): void {
   const needed = out.at + more
   if (needed <= out.bytes.length) return
-  const bigger = Buffer.allocUnsafeSlow(Math.max(needed, out.bytes.length * 2))
+  const bigger = largeMemory.take(Math.max(needed, out.bytes.length * 2))
   out.bytes.copy(bigger, 0, 0, out.at)
   out.bytes = bigger
   out.view = viewOf(bigger)

@@ -1,3 +1,4 @@
+import { largeMemory } from '../../../model/large-memory.ts'
 import type { RowBatch } from '../../../model/row-batch.ts'
 import { headerBytes, maxPayload, SplitPacket } from './split-packet.ts'
 
@@ -13,6 +14,8 @@ export class PacketReader {
   #offset = 0
   #sequence = 0
   #complete: Buffer | null = null
+  /** The row that was handed out last, when it has memory of its own. */
+  #lent: Buffer | null = null
   readonly #split = new SplitPacket((found) => this.#checkSequence(found))
   #starts = new Uint32Array(4096)
   #ends = new Uint32Array(4096)
@@ -54,9 +57,11 @@ export class PacketReader {
 
   /**
    * The row packets up to the end of the chunk or up to the packet that ends the rows, whichever comes first; null
-   * when there is none: then `next` yields the ending packet, or null for more bytes. The next call reuses the arrays.
+   * when there is none: then `next` yields the ending packet, or null for more bytes. The next call reuses the arrays
+   * and the memory of the rows.
    */
   takeRows(): RowBatch | null {
+    this.#takeBack()
     if (this.#complete !== null) return this.#takeCompleteRow()
     const count = this.#scanRows()
     if (count === 0) return this.#hasWhole() ? null : this.#takeSplitRow()
@@ -96,9 +101,15 @@ export class PacketReader {
     const bytes = this.#complete
     if (bytes === null || endsRows(bytes[0] ?? 0, bytes.length)) return null
     this.#complete = null
+    this.#lent = bytes
     this.#starts[0] = 0
     this.#ends[0] = bytes.length
     return { cells: 'lenenc', bytes, starts: this.#starts, ends: this.#ends, count: 1 }
+  }
+
+  #takeBack(): void {
+    if (this.#lent !== null) largeMemory.giveBack(Buffer.from(this.#lent.buffer))
+    this.#lent = null
   }
 
   #takeWhole(): Buffer | null {

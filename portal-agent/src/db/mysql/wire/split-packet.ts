@@ -1,3 +1,5 @@
+import { largeMemory } from '../../../model/large-memory.ts'
+
 /** Payload length of a packet that goes on in the next one (MySQL "Sending More Than 16Mb"). */
 export const maxPayload = 0xffffff
 export const headerBytes = 4
@@ -17,7 +19,7 @@ export class SplitPacket {
   #headerFilled = 0
   #length = 0
   #missing = 0
-  #payload = nothing
+  #payload: Buffer = nothing
   #filled = 0
   #begun = false
 
@@ -70,8 +72,9 @@ export class SplitPacket {
     const needed = this.#filled + this.#length
     if (needed <= this.#payload.length) return
     const known = this.#filled === 0 ? 0 : leastRowBytes(this.#payload, this.#filled) + slackBytes
-    const bigger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(known, mostRowBytes)))
+    const bigger = largeMemory.take(Math.max(needed, Math.min(known, mostRowBytes)))
     this.#payload.copy(bigger, 0, 0, this.#filled)
+    largeMemory.giveBack(this.#payload)
     this.#payload = bigger
   }
 
