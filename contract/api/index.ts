@@ -32,6 +32,7 @@ export {
   type PortalPackage,
   portalPackageSchema,
 } from './installation.ts'
+export { reportFileName } from './report-file.ts'
 export { type LogChunk, logChunkBytes, logChunkSchema, logFileName, logFileSchema } from './log.ts'
 export {
   hostKeySchema,

@@ -30,7 +30,8 @@ export type LogChunk = z.infer<typeof logChunkSchema>
 
 const subTaskParams = z.strictObject({ subTaskId: uuidSchema })
 const fileParams = subTaskParams.extend({ file: logFileName })
-const executor = [
+/** What reaching the executor of a sub-task can fail with. */
+export const executorErrors = [
   'DM-TASK-002',
   'DM-INST-019',
   'DM-SSH-001',
@@ -44,7 +45,7 @@ const executor = [
   'DM-SSH-014',
   'DM-SSH-015',
 ] as const
-const reach = [...executor, 'DM-TASK-023'] as const
+const reach = [...executorErrors, 'DM-TASK-023'] as const
 
 export const logRoutes = defineRoutes({
   'logs.list': {
@@ -55,7 +56,7 @@ export const logRoutes = defineRoutes({
     params: subTaskParams,
     status: 200,
     response: z.object({ items: z.array(logFileSchema) }),
-    errors: executor,
+    errors: executorErrors,
   },
   'logs.read': {
     method: 'get',

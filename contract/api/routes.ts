@@ -8,6 +8,7 @@ import { installationRoutes } from './installation.ts'
 import { logRoutes } from './log.ts'
 import { machineRoutes } from './machine.ts'
 import { optionRoutes } from './option.ts'
+import { reportFileRoutes } from './report-file.ts'
 import { subTaskRoutes } from './sub-task.ts'
 import { systemRoutes } from './system.ts'
 import { taskRoutes } from './task.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...draftRoutes,
   ...checkRoutes,
   ...logRoutes,
+  ...reportFileRoutes,
   ...executorRoutes,
   ...installationRoutes,
   ...machineRoutes,

@@ -201,4 +201,10 @@ export const taskErrors = defineErrors({
     status: 409,
     exit: 2,
   },
+  'DM-TASK-034': {
+    message: 'The last run has left no report file {file}',
+    remedy: 'Use a name from the list of its report files; a run that has not ended has none yet.',
+    status: 404,
+    exit: 2,
+  },
 })

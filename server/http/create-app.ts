@@ -14,6 +14,7 @@ import type { Handlers } from './handlers.ts'
 import { IdempotentRequests } from './idempotency.ts'
 import { installationRoutes } from './installations/routes.ts'
 import { logRoutes } from './logs/routes.ts'
+import { reportFileRoutes } from './report-files/routes.ts'
 import { machineRoutes } from './machines/routes.ts'
 import { optionRoutes } from './options/routes.ts'
 import { packageRoutes } from './packages/routes.ts'
@@ -48,6 +49,7 @@ function handlersOf(deps: HttpDeps): Handlers {
     ...draftRoutes(deps),
     ...checkRoutes(deps),
     ...logRoutes(deps),
+    ...reportFileRoutes(deps),
     ...executorRoutes(deps),
     ...installationRoutes(deps),
     ...packageRoutes(deps),

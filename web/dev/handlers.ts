@@ -101,6 +101,13 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
         { name: 'start.log', sizeBytes: '812', modifiedAt: ago(60) },
       ],
     }),
+    'reportFiles.list': () => ({
+      items: [
+        { name: 'report.html', sizeBytes: '38211', modifiedAt: ago(60) },
+        { name: 'report.txt', sizeBytes: '2104', modifiedAt: ago(60) },
+        { name: 'differences.csv', sizeBytes: '612', modifiedAt: ago(60) },
+      ],
+    }),
     'logs.read': ({ params }) => {
       const text = (world.subTasks[0]?.log ?? [])
         .map(({ at, level, message }) => JSON.stringify({ time: at, level, msg: message }))

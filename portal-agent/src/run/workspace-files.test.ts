@@ -9,7 +9,8 @@ const root = mkdtempSync(join(tmpdir(), 'portal-files-'))
 const workspace = join(root, 'workspace')
 afterAll(() => rmSync(root, { recursive: true }))
 mkdirSync(join(workspace, 'logs', 'older'), { recursive: true })
-mkdirSync(join(workspace, 'reports'))
+mkdirSync(join(workspace, 'reports', 'repair'), { recursive: true })
+writeFileSync(join(workspace, 'reports', 'repair', 'all.sql'), 'BEGIN;')
 mkdirSync(join(workspace, 'logs-of-others'))
 writeFileSync(join(workspace, 'logs', 'portal.log'), '0123456789')
 writeFileSync(join(workspace, 'job.json'), 'job')
@@ -23,6 +24,7 @@ describe('listFiles', () => {
   it('shows plain files of logs and reports only', () => {
     expect(listFiles(workspace).map(({ name, bytes }) => ({ name, bytes }))).toEqual([
       { name: 'logs/portal.log', bytes: 10 },
+      { name: 'reports/repair/all.sql', bytes: 6 },
     ])
     expect(listFiles(join(root, 'none'))).toEqual([])
   })

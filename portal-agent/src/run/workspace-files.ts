@@ -15,9 +15,12 @@ import { type FileRangeLine, longestRangeBytes, type WorkspaceFile } from '@data
 /** What may be looked at from outside; the rest of a workspace is nobody's business. */
 const folders = ['logs', 'reports'] as const
 
+/** Where files are listed: statements that mend the target have a folder of their own. */
+const listed = [...folders, 'reports/repair'] as const
+
 /** Plain files below `logs/` and `reports/`; symbolic links are left out. */
 export function listFiles(workspace: string): WorkspaceFile[] {
-  return folders.flatMap((folder) => filesIn(workspace, folder))
+  return listed.flatMap((folder) => filesIn(workspace, folder))
 }
 
 function filesIn(workspace: string, folder: string): WorkspaceFile[] {

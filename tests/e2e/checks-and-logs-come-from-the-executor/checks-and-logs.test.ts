@@ -130,11 +130,32 @@ it('the report of the run and its pre-check can be looked up', async () => {
     verdict: 'equal',
     items: [{ table: 't', rowsSource: '2', rowsTarget: '2' }],
   })
+  expect(await reportFiles(params)).toMatchObject({
+    'report.html': expect.stringMatching(/^<!doctype html>/i),
+    'report.txt': expect.stringContaining('equal'),
+    'differences.csv': expect.any(String),
+  })
+  const absent = { params: { ...params, file: 'repair/all.sql' } }
+  expect(await codeOf(api.call('reportFiles.download', absent))).toBe('DM-TASK-034')
   expect(await api.call('checks.latestOfSubTask', { params })).toMatchObject({ state: 'passed' })
   const { items: records } = await api.call('subTasks.records', { params, query: { page: 1, pageSize: 100 } })
   expect(records[0]).toMatchObject({ kind: 'operation', event: 'start', user: 'admin' })
   expect(records.at(-1)).toMatchObject({ state: 'finished', stateCode: 100 })
 })
+
+/** All files of the reports, whole. */
+async function reportFiles(params: { readonly subTaskId: string }): Promise<Record<string, string>> {
+  const { api, host } = plane
+  const { items } = await api.call('reportFiles.list', { params })
+  const headers = { authorization: `Bearer ${host.adminToken}` }
+  const texts = items.map(async ({ name, sizeBytes }) => {
+    const url = `${host.url}${apiBase}/sub-tasks/${params.subTaskId}/report-files/${encodeURIComponent(name)}/content`
+    const bytes = await (await fetch(url, { headers })).bytes()
+    expect(bytes.length).toBe(Number(sizeBytes))
+    return [name, Buffer.from(bytes).toString()] as const
+  })
+  return Object.fromEntries(await Promise.all(texts))
+}
 
 it('an executor takes as many sub-tasks as it is told, and says how it is when asked', async () => {
   const { api } = plane

@@ -162,6 +162,15 @@ export const task = {
       'not-verified': 'Not verified',
     },
   },
+  reportFile: {
+    title: 'Report files',
+    none: 'The last run has left no report.',
+    'report.html': 'Report to hand on (HTML)',
+    'report.txt': 'Report as text',
+    'report.json': 'Report as JSON',
+    'differences.csv': 'Differences (CSV)',
+    repair: 'Repair statements: {name}',
+  },
   event: {
     at: 'Time',
     kindName: 'Kind',

@@ -162,6 +162,15 @@ export const task = {
       'not-verified': '未校验',
     },
   },
+  reportFile: {
+    title: '报告文件',
+    none: '上次运行没有留下报告。',
+    'report.html': '可转交的报告（HTML）',
+    'report.txt': '文本报告',
+    'report.json': 'JSON 报告',
+    'differences.csv': '差异清单（CSV）',
+    repair: '修复语句：{name}',
+  },
   event: {
     at: '时间',
     kindName: '类型',

@@ -46,6 +46,7 @@ export const taskTexts = area({
   'DM-TASK-031': text('预检查 {check} 不存在', '请重新运行预检查。'),
   'DM-TASK-032': text('所选阶段组合无效：{problem}', '请调整阶段选择。'),
   'DM-TASK-033': text('幂等键 {key} 的请求已以其他内容执行过', '请为新请求使用新的幂等键。'),
+  'DM-TASK-034': text('上次运行没有报告文件 {file}', '请使用报告文件列表中的名称；运行结束后才有报告。'),
   'DM-TASK-040': text(
     '执行机 {executor} 的 {slots} 个槽位已全部占用',
     '有空位时自动开始；提高槽位数或为任务增加执行机可更早开始。',
