@@ -139,6 +139,10 @@ class ClaimedRun implements AsyncDisposable {
     }
   }
 
+  #tellProgress(): void {
+    this.#context.sink.progress(this.#context.record.progress())
+  }
+
   /** Rows no longer flow in: what was made asleep wakes, as far as it has been made. */
   async wake(): Promise<void> {
     await using writer = await this.#ports.openSchemaWriter()
@@ -175,6 +179,7 @@ class ClaimedRun implements AsyncDisposable {
       observer: loadObserver(this.#context),
     }
     this.#loaded = await runFullPhase(request, signal)
+    this.#tellProgress()
     this.#context.record.rejected = await this.#ledger.rejectedRows()
   }
 
