@@ -72,6 +72,7 @@ export class SysbenchWriters implements AsyncDisposable {
 
   /** Resolves when the next second is told. */
   async next(): Promise<void> {
+    this.#assertRunning()
     this.#next = Promise.withResolvers()
     await this.#next.promise
   }
@@ -81,8 +82,15 @@ export class SysbenchWriters implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#assertRunning()
     this.#child.kill('SIGKILL')
     await this.#ended
+  }
+
+  /** Writers that have stopped hinder nobody, and nobody them: no figure. */
+  #assertRunning(): void {
+    const { exitCode } = this.#child
+    if (exitCode !== null) throw new Error(`sysbench ended with ${exitCode}`)
   }
 
   #told(line: string): void {

@@ -1,4 +1,5 @@
 import { DmError, dmError, type ErrorCode } from '@data-migration/contract/errors'
+import { longestRangeBytes } from '@data-migration/contract/portal'
 import type { ExecutorLink, FileRange, WorkspaceFile } from '../../executors/link.ts'
 import type { HttpDeps } from '../deps.ts'
 
@@ -9,9 +10,6 @@ const gone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DM-JOB-006',
   'DM-JOB-031',
 ])
-
-/** What is read of a file at once. */
-const rangeBytes = 1_048_576
 
 /** A folder of a sub-task's workspace on its executor. */
 export class WorkspaceFolder {
@@ -63,7 +61,7 @@ export class WorkspaceFolder {
   /** The whole file as it is now. Throws as `open`; afterwards the stream breaks off when the executor does. */
   async download(subTaskId: string, file: string): Promise<AsyncIterable<Uint8Array>> {
     const read = await this.open(subTaskId, file)
-    return ranges(await read(0, rangeBytes), read)
+    return ranges(await read(0, longestRangeBytes), read)
   }
 }
 
@@ -74,7 +72,7 @@ async function* ranges(
   yield first.content
   let offset = first.content.length
   while (offset < first.size) {
-    const { content } = await read(offset, Math.min(rangeBytes, first.size - offset))
+    const { content } = await read(offset, Math.min(longestRangeBytes, first.size - offset))
     if (content.length === 0) return
     yield content
     offset += content.length

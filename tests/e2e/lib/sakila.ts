@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type MigrationPair, onSource } from './migration-pair.ts'
+import { type PortalRun, runPortal } from './portal-process.ts'
 
 /** Sakila is not part of this repository: it is read from `SAKILA_DIR`, or beside the checkout. */
 export const sakilaFolder =
@@ -21,6 +22,13 @@ export async function loadSakila(pair: MigrationPair): Promise<void> {
       }
     }
   })
+}
+
+/** Loads it and moves it with all its objects, as a user would. */
+export async function moveSakila(pair: MigrationPair): Promise<PortalRun> {
+  await loadSakila(pair)
+  const job = await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } }))
+  return await runPortal(['run', '--job', job, '--workspace', pair.workspace, '--json'])
 }
 
 /** Splits a script of the mysql client, which may change its delimiter, into statements. */

@@ -5,9 +5,8 @@ import { tryObject } from '../../bench/translate/trial.ts'
 import { canonicalRows, type Rows } from '../../bench/translate/canonical.ts'
 import { type Sides, sourceRows, targetRows } from '../../bench/translate/sides.ts'
 import type { CorpusObject } from '../../bench/translate/corpus.ts'
-import { createPair, type MigrationPair } from '../lib/migration-pair.ts'
-import { runPortal } from '../lib/portal-process.ts'
-import { loadSakila, sakilaIsThere } from '../lib/sakila.ts'
+import { createPair } from '../lib/migration-pair.ts'
+import { moveSakila, sakilaIsThere } from '../lib/sakila.ts'
 
 const views = [
   'actor_info',
@@ -98,23 +97,10 @@ async function listsOf(view: string, sides: Sides): Promise<readonly [string[], 
   ]
 }
 
-async function moved(pair: MigrationPair): Promise<Report> {
-  await loadSakila(pair)
-  const run = await runPortal([
-    'run',
-    '--job',
-    await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } })),
-    '--workspace',
-    pair.workspace,
-    '--json',
-  ])
-  return run.report as unknown as Report
-}
-
 describe.skipIf(!sakilaIsThere)('Sakila behaves alike on both sides', () => {
   it('V01 V02 V03 V05: every view, function, procedure and trigger, also for a role that owns nothing', async () => {
     await using pair = await createPair({ source: 'mariadb', target: 'pg15' })
-    const report = await moved(pair)
+    const report = (await moveSakila(pair)).report as unknown as Report
     const kinds = ['view', 'function', 'procedure', 'trigger']
     const objects = report.objects.filter(({ kind }) => kinds.includes(kind))
     expect(objects.filter(({ state }) => state !== 'created')).toEqual([])

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareIndependently } from '../lib/independent-comparison.ts'
 import { createPair } from '../lib/migration-pair.ts'
-import { runPortal } from '../lib/portal-process.ts'
-import { loadSakila, sakilaIsThere } from '../lib/sakila.ts'
+import { moveSakila, sakilaIsThere } from '../lib/sakila.ts'
 import type { Report } from '@data-migration/contract/portal'
 
 const theirFunctions = ['get_customer_balance', 'inventory_held_by_customer', 'inventory_in_stock']
@@ -19,15 +18,7 @@ const theirTriggers = [
 describe.skipIf(!sakilaIsThere)('Sakila moves and is equal', () => {
   it.each([['mysql97'], ['mariadb']] as const)('from %s to PostgreSQL 15', async (source) => {
     await using pair = await createPair({ source, target: 'pg15' })
-    await loadSakila(pair)
-    const run = await runPortal([
-      'run',
-      '--job',
-      await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } })),
-      '--workspace',
-      pair.workspace,
-      '--json',
-    ])
+    const run = await moveSakila(pair)
     expect(run.stderr).not.toContain(pair.sourcePassword)
     expect({ code: run.code, error: run.report?.['error'] }).toEqual({ code: 0, error: undefined })
     const report = run.report as unknown as Report

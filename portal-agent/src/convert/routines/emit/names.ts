@@ -69,8 +69,8 @@ export function groupedAs(context: Context, scope: Scope, found: Value): Value |
   const group = scope.groups?.get(found.sql)
   if (group === undefined) return null
   if (group === found.sql) return found
-  const any = anyOf(context, found)
-  return scope.rolled ? { ...any, sql: `(CASE WHEN grouping(${group}) = 0 THEN ${any.sql} END)` } : any
+  const one = anyOf(context, found)
+  return scope.rolled ? { ...one, sql: `(CASE WHEN grouping(${group}) = 0 THEN ${one.sql} END)` } : one
 }
 
 function anyOf(_context: Context, found: Value): Value {
