@@ -8,6 +8,9 @@ const tables = `
   CREATE TABLE child (a int NOT NULL, b varchar(10) NOT NULL, parent_id int NULL, amount decimal(20,4), at datetime(6),
     ts timestamp(3) NULL, clock time(3), flags bit(9), data blob, words text, real_ float, double_ double,
     PRIMARY KEY (a, b), CONSTRAINT c_p FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE ON UPDATE CASCADE);
+  CREATE TABLE touched (id int NOT NULL PRIMARY KEY, v int,
+    changed timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6));
+  INSERT INTO touched VALUES (1, 0, '2024-01-01 00:00:00');
   CREATE TABLE keyless (x int, y varchar(20), z float);
   INSERT INTO parent (id, name) VALUES (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four');
   INSERT INTO child (a, b, parent_id, words) VALUES (1, 'a', 1, 'w1'), (2, 'a', 2, 'w2'), (3, 'a', 3, NULL), (4, 'x', 4, '');
@@ -15,6 +18,8 @@ const tables = `
 
 /** Each a transaction, one line a statement. */
 const changes = [
+  // V05: a trigger on the target that was awake would set the column.
+  `UPDATE touched SET v = v + 1, changed = '2020-01-01 00:00:00'`,
   `INSERT INTO parent (id, name) VALUES (10, 'ten')
    INSERT INTO child VALUES (10, 'é', 10, 1.5, '2024-02-29 12:00:00.123456', '2024-02-29 12:00:00.123', '-1:02:03.004', b'101', x'00ff', '汉😀', 0.1, 1e20)`,
   `UPDATE child SET words = CONCAT(COALESCE(words, ''), '!') WHERE a < 10`,
@@ -86,6 +91,7 @@ describe.each([
       'full done',
       'incremental done',
     ])
+    expect(await sleepers(migration)).toEqual([{ awake: 1, asleep: 0 }])
     const verified = await migration.run({ ...offline, command: 'verify' })
     expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
     await change(migration).catch(() => undefined)
@@ -94,8 +100,16 @@ describe.each([
     again.stop.abort()
     expect((await again.run).exitCode).toBe(0)
     expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
+    expect(await migration.target('SELECT v FROM moved.touched')).toEqual([{ v: 2 }])
+    expect(await sleepers(migration)).toEqual([{ awake: 1, asleep: 0 }])
   })
 })
+
+async function sleepers(migration: Migration) {
+  return await migration.target(`SELECT count(*) FILTER (WHERE tgenabled = 'O')::int AS awake,
+    count(*) FILTER (WHERE tgenabled = 'D')::int AS asleep
+    FROM pg_trigger WHERE tgrelid = 'moved.touched'::regclass AND NOT tgisinternal`)
+}
 
 it('K12 a row that is there already is changed, never taken out: what refers to it stays', async () => {
   await using migration = await createMigration(tables, { mode: 'online' })

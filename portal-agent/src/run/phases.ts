@@ -55,7 +55,8 @@ export async function runPhases(context: RunContext, command: Command): Promise<
     if (wanted) await phase(context, next, () => run.carryOut(next, command))
     else skip(context, next)
   }
-  if (command === 'run' && context.job.mode === 'offline') await run.wake()
+  // Should changes be followed again, whatever is awake by then is put to sleep for that time.
+  if (command === 'run' || command === 'incremental') await run.wake()
 }
 
 async function phase<T>(context: RunContext, name: Phase, work: () => Promise<T>): Promise<T> {
