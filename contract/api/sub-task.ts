@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { dataSourceKindSchema } from '../plugin/data-source.ts'
-import { tableCountersSchema, tableStateSchema } from '../portal/counters.ts'
+import {
+  incrementalCountersSchema,
+  liveVerificationSchema,
+  tableCountersSchema,
+  tableStateSchema,
+} from '../portal/counters.ts'
 import { positionSchema } from '../portal/position.ts'
 import {
   objectResultSchema,
@@ -95,6 +100,10 @@ export const subTaskDetailSchema = subTaskSummarySchema
       byState: z.partialRecord(tableStateSchema, z.int().positive()),
     }),
     position: positionSchema.nullable(),
+    /** Of the run there is or was last; null before it has followed the source. */
+    incremental: incrementalCountersSchema.nullable(),
+    /** The last comparison beside incremental. */
+    verification: liveVerificationSchema.nullable(),
   })
   .meta({ id: 'SubTaskDetail' })
 export type SubTaskDetail = z.infer<typeof subTaskDetailSchema>
@@ -162,7 +171,10 @@ export const subTaskRoutes = defineRoutes({
   'subTasks.stop': action('stop', 'Stops it where it stands', ['DM-TASK-015']),
   'subTasks.resume': action('resume', 'Continues it where it stands', ['DM-TASK-015', 'DM-TASK-018']),
   'subTasks.finish': action('finish', 'Ends its migration', ['DM-TASK-015']),
-  'subTasks.verify': action('verify', 'Compares both sides now', ['DM-TASK-015']),
+  'subTasks.verify': action('verify', 'Compares both sides now, beside incremental', [
+    'DM-TASK-015',
+    'DM-VER-200',
+  ]),
   'subTasks.stopIncremental': action(
     'stop-incremental',
     'Applies the changes up to now and stops incremental',

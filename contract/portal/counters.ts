@@ -49,6 +49,15 @@ export const incrementalCountersSchema = z.object({
   readMs: z.number().nonnegative().nullable(),
   /** The last batch's part of it: from reading to the commit in the target. */
   applyMs: z.number().nonnegative().nullable(),
+  /** Of the last seconds; null until there are some. */
+  perSecond: z
+    .object({
+      inserts: z.number().nonnegative(),
+      updates: z.number().nonnegative(),
+      deletes: z.number().nonnegative(),
+      bytes: z.number().nonnegative(),
+    })
+    .nullable(),
   /** Read and not yet applied. */
   queuedBytes: z.int().nonnegative(),
   position: positionSchema.nullable(),

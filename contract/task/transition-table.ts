@@ -79,8 +79,6 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
   'full-done': {
     ...working,
     ...following,
-    resume: 'ask',
-    verify: 'ask',
     'full-done': 'same',
     'verify-started': 'verifying',
   },
@@ -94,8 +92,6 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
   verified: {
     ...working,
     ...following,
-    resume: 'ask',
-    verify: 'ask',
     'verify-started': 'verifying',
     'verify-done': 'same',
   },
@@ -119,7 +115,6 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
   'incremental-stopped': {
     finish: 'finished',
     resume: 'waiting',
-    verify: 'ask',
     'start-reverse': 'reverse-starting',
     'incremental-stopped': 'same',
     'verify-started': 'same',
@@ -147,7 +142,6 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     ...anyReverseReport,
     completed: 'reverse-stopped',
     'stop-reverse': 'ask',
-    verify: 'ask',
     'verify-started': 'same',
     'verify-done': 'same',
   },
@@ -156,7 +150,6 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     resume: 'reverse-starting',
     'start-reverse': 'reverse-starting',
     'reverse-stopped': 'same',
-    verify: 'ask',
     'verify-started': 'same',
     'verify-done': 'same',
     halted: 'same',

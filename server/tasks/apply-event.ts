@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@data-migration/contract/portal'
+import type { Report, StoredEvent } from '@data-migration/contract/portal'
 import type { SubTaskEvent } from '@data-migration/contract/task'
 import type { Repositories, Store } from '../store/store.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
@@ -31,11 +31,12 @@ export async function applyEvent(
   followed: Followed,
   event: StoredEvent,
   now: string,
+  report: Report | null = null,
 ): Promise<Applied | null> {
   const seen: { requeued: boolean; ignored: SubTaskEvent | null } = { requeued: false, ignored: null }
   try {
     const subTask = await changeSubTask(store, followed.subTaskId, (found) => {
-      const { change, ignored } = changeBy(found, followed, event, now)
+      const { change, ignored } = changeBy(found, followed, { event, report }, now)
       Object.assign(seen, { requeued: change.queue === 'add', ignored })
       return change
     })
@@ -51,7 +52,13 @@ interface Decision {
   readonly ignored: SubTaskEvent | null
 }
 
-function changeBy(subTask: SubTask, followed: Followed, event: StoredEvent, now: string): Decision {
+interface Told {
+  readonly event: StoredEvent
+  /** What belongs to the event and is kept with it. */
+  readonly report: Report | null
+}
+
+function changeBy(subTask: SubTask, followed: Followed, { event, report }: Told, now: string): Decision {
   const { subTaskId, executorId, runNumber } = followed
   const { run } = subTask.scheduling
   if (run?.number !== runNumber || run.executorId !== executorId) throw new Superseded()
@@ -63,6 +70,7 @@ function changeBy(subTask: SubTask, followed: Followed, event: StoredEvent, now:
   const also = async (inside: Repositories) => {
     await advance(inside)
     if (event.type === 'object') await inside.results.saveObject(subTaskId, event.object)
+    if (report !== null) await inside.results.saveReport(subTaskId, report)
     if (event.type === 'rejected') await inside.results.addRejected(subTaskId, event.row)
     const of = { taskId: subTask.taskId, subTaskId, executorId }
     for (const alert of alerts) await inside.alerts.raise({ ...alert, ...of })

@@ -26,7 +26,8 @@ export async function fetchReport(store: Store, link: ExecutorLink, subTask: Sub
   if (report !== null) await saveCheck(store, subTask, report)
 }
 
-async function readReport(link: ExecutorLink, subTaskId: string): Promise<Report | null> {
+/** Null where there is none that can be read. */
+export async function readReport(link: ExecutorLink, subTaskId: string): Promise<Report | null> {
   const parts: Buffer[] = []
   try {
     for (let offset = 0, size = 1; offset < size;) {

@@ -1,7 +1,8 @@
-import type { LogEvent } from '@data-migration/contract/portal'
+import type { LogEvent, Report, StoredEvent } from '@data-migration/contract/portal'
 import type { ExecutorLink } from '../executors/link.ts'
 import { applyEvent, type Followed } from './apply-event.ts'
 import type { TaskDeps } from './deps.ts'
+import { readReport } from './fetch-report.ts'
 import { ProgressSaver } from './save-progress.ts'
 
 /**
@@ -45,7 +46,8 @@ export async function follow(
       default: {
         if (ended) break
         await progress.flush()
-        const applied = await applyEvent(store, followed, item, now())
+        const report = await reportWith(link, subTaskId, item)
+        const applied = await applyEvent(store, followed, item, now(), report)
         if (applied === null) return 'superseded'
         if (applied.ignored !== null)
           logger.info(
@@ -58,4 +60,11 @@ export async function follow(
     }
   }
   return ended ? 'ended' : 'cut'
+}
+
+/** A verdict in the middle of a run comes with its report; one of an earlier run says nothing of this one. */
+async function reportWith(link: ExecutorLink, subTaskId: string, event: StoredEvent): Promise<Report | null> {
+  if (event.type !== 'verdict') return null
+  const report = await readReport(link, subTaskId)
+  return report?.epoch === event.epoch ? report : null
 }

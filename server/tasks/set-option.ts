@@ -6,6 +6,7 @@ import {
   type OptionValues,
 } from '@data-migration/contract/options'
 import type { SubTask } from '../store/sub-tasks.ts'
+import { assertDone } from './assert-done.ts'
 import { changeSubTask } from './change-sub-task.ts'
 import type { LifeDeps } from './life-deps.ts'
 import type { Actor } from './task-life.ts'
@@ -30,7 +31,8 @@ export async function setLiveOption(
   if (run?.stage !== 'started') return
   const link = await links.of(run.executorId)
   try {
-    await link.control(subTask.id, { id: `set-${now()}`, cmd: 'set-option', args: { key, value } })
+    const control = { id: `set-${now()}`, cmd: 'set-option', args: { key, value } } as const
+    assertDone(await link.control(subTask.id, control))
   } catch (error) {
     // The run has just ended: the next one begins with it.
     if (!(error instanceof DmError && error.code === 'DM-JOB-015')) throw error

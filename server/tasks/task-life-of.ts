@@ -2,6 +2,7 @@ import { dmError } from '@data-migration/contract/errors'
 import { transition } from '@data-migration/contract/task'
 import type { Repositories } from '../store/store.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
+import { askVerification } from './ask-verification.ts'
 import { changeInside, withoutConflict } from './change-sub-task.ts'
 import { cloneTask } from './clone-task.ts'
 import type { LifeDeps } from './life-deps.ts'
@@ -23,7 +24,10 @@ export function taskLifeOf(deps: LifeDeps): TaskLife {
     return await locks.run(taskId, async () => work(await store.subTasks.get(id)))
   }
   return {
-    operate: (id, event, actor) => ofSubTask(id, (subTask) => operate(deps, [subTask], event, actor)),
+    operate: (id, event, actor) =>
+      ofSubTask(id, (subTask) =>
+        event === 'verify' ? askVerification(deps, subTask, actor) : operate(deps, [subTask], event, actor),
+      ),
     operateAll: (taskId, event, actor) => locks.run(taskId, () => operateAll(deps, taskId, event, actor)),
     reset: (id, order, actor) =>
       ofSubTask(id, async (subTask) => {

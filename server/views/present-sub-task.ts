@@ -8,6 +8,7 @@ import {
   possibleRequests,
   type Rate,
   subTaskProgress,
+  type SubTaskState,
   subTaskStateTable,
 } from '@data-migration/contract/task'
 import type { ObjectCount, StoredProgress } from '../store/results.ts'
@@ -46,7 +47,7 @@ export function presentSubTask(facts: SubTaskFacts): SubTaskSummary {
     phase: subTask.phase,
     progress: subTaskProgress(point, objectCounts(tables, facts.objects)),
     measured: tables.length === 0 ? null : measuredOf(tables, rate),
-    lagMs: subTask.lagMs,
+    lagMs: lagOf(facts),
     executor: executorId === null ? null : { id: executorId, name: executorName ?? executorId },
     epoch: subTask.epoch,
     verdict: subTask.verdict,
@@ -59,14 +60,29 @@ export function presentSubTask(facts: SubTaskFacts): SubTaskSummary {
 }
 
 export function presentSubTaskDetail(facts: SubTaskFacts, taskName: string): SubTaskDetail {
-  const tables = facts.progress?.progress.tables ?? []
+  const { tables = [], incremental, verification } = facts.progress?.progress ?? {}
   return {
     ...presentSubTask(facts),
     taskName,
     objects: objectTable(facts.objects),
     tables: { total: tables.length, byState: countBy(tables, ({ state }) => state) },
-    position: facts.subTask.position,
+    position: incremental?.position ?? facts.subTask.position,
+    incremental: incremental ?? null,
+    verification: verification ?? null,
   }
+}
+
+/** Outside of these nothing follows, and an age would only grow. */
+const follows: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
+  'incremental',
+  'incremental-stopping',
+  'verifying',
+  'verified',
+])
+
+function lagOf({ subTask, progress }: SubTaskFacts): number | null {
+  if (!follows.has(subTask.point.state) || progress?.epoch !== subTask.epoch) return subTask.lagMs
+  return progress.progress.incremental?.lagMs ?? null
 }
 
 /** How many there are of each kind. */

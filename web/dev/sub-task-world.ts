@@ -118,6 +118,25 @@ const differences: Difference[] = [
   { kind: 'extra', key: '{"id":"999001"}', columns: [] },
 ]
 
+const place = { kind: 'gtid', value: '3E11FA47-71CA-11E1-9E33-C80AA9429562:1-77' } as const
+
+function changes(lagMs: number): NonNullable<SubTaskDetail['incremental']> {
+  return {
+    transactions: '48211',
+    changes: '181422',
+    inserts: '61010',
+    updates: '112002',
+    deletes: '8410',
+    bytes: '28311552',
+    lagMs,
+    readMs: Math.round(lagMs * 0.7),
+    applyMs: Math.round(lagMs * 0.3),
+    perSecond: { inserts: 210, updates: 388, deletes: 29, bytes: 98_400 },
+    queuedBytes: 0,
+    position: place,
+  }
+}
+
 export interface SubTaskSeed {
   readonly state: SubTaskState
   readonly mode: 'offline' | 'online'
@@ -235,9 +254,11 @@ export function subTaskOf(
       { kind: 'event', total: 1, created: 0, failed: 0, notConverted: 1 },
     ],
     tables: { total: tables.length, byState: { [tableState]: tables.length } },
-    position:
-      seed.mode === 'online' && started
-        ? { kind: 'gtid', value: '3E11FA47-71CA-11E1-9E33-C80AA9429562:1-77' }
+    position: seed.mode === 'online' && started ? place : null,
+    incremental: seed.state.startsWith('incremental') ? changes(seed.lagMs ?? 0) : null,
+    verification:
+      seed.state.startsWith('incremental') && seed.verdict !== undefined && seed.verdict !== null
+        ? { verdict: seed.verdict, asOf: place, at: ago(4) }
         : null,
   }
   return {

@@ -1,3 +1,4 @@
+import { incrementalLines } from '../report/incremental-lines.ts'
 import { errorLines } from '../report/report-text.ts'
 import type { Status } from '../run/status.ts'
 import { printJson, type Terminal } from './terminal.ts'
@@ -47,6 +48,7 @@ function statusLines(status: Status): string[] {
   return [
     `Sub-task  ${status.subTask}`,
     `State     ${headline(status)}`,
+    ...(status.progress === null ? [] : incrementalLines(status.progress)),
     `Safe      ${status.safe}`,
     ...(status.error === null ? [] : errorLines(status.error)),
     `Next      ${status.next}`,

@@ -1,4 +1,5 @@
 import { type DmError, toErrorBody } from '@data-migration/contract/errors'
+import { ChangeRates } from '../incremental/change-rates.ts'
 import type { AppliedBatch, IncrementalObserver } from '../incremental/incremental-request.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -8,6 +9,7 @@ const positionEveryMs = 10_000
 /** Turns what following the source tells into counters, events and log lines. */
 export function incrementalObserver({ record, sink, log }: RunContext): IncrementalObserver {
   const counts = { transactions: 0n, changes: 0n, inserts: 0n, updates: 0n, deletes: 0n, bytes: 0n }
+  const rates = new ChangeRates()
   let toldAt = 0
   return {
     applied(batch) {
@@ -27,6 +29,7 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
         lagMs: lagOf(batch),
         readMs: batch.readMs,
         applyMs: Math.round(batch.applyMs),
+        perSecond: rates.after(performance.now(), { ...counts }),
         queuedBytes: batch.queuedBytes,
         position: batch.progress.position,
       }

@@ -1,4 +1,9 @@
-import { type ObjectResult, objectResultSchema, type Report } from '@data-migration/contract/portal'
+import {
+  type ObjectResult,
+  objectResultSchema,
+  type Progress,
+  type Report,
+} from '@data-migration/contract/portal'
 import { In, type SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
 import type { ObjectCount, ObjectQuery, Results, StoredProgress } from '../results.ts'
@@ -181,8 +186,17 @@ async function saveReport(inside: Session, subTaskId: string, report: Report): P
   await saveProgress(inside, subTaskId, {
     at: report.endedAt,
     epoch: report.epoch,
-    progress: { phase: report.phases.at(-1)?.phase ?? '', tables: report.tables },
+    progress: progressOf(report),
   })
+}
+
+function progressOf({ phases, tables, incremental, asOf }: Report): Progress {
+  return {
+    phase: phases.at(-1)?.phase ?? '',
+    tables,
+    ...(incremental === undefined ? {} : { incremental }),
+    ...(asOf === undefined ? {} : { verification: asOf }),
+  }
 }
 
 /** The last word on each. */

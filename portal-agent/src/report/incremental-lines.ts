@@ -1,0 +1,32 @@
+import type { LiveVerification, Progress } from '@data-migration/contract/portal'
+import { grouped, shortBytes, shortNumber } from './format-quantity.ts'
+
+/** How changes follow, for people: delay by stage, pace by kind, position, and what a comparison has found. */
+export function incrementalLines({ incremental, verification }: Progress): string[] {
+  if (incremental === undefined) return []
+  const { lagMs, readMs, applyMs, perSecond, queuedBytes, position } = incremental
+  const pace =
+    perSecond === null
+      ? []
+      : [
+          `Pace      ${shortNumber(perSecond.inserts)} inserts/s, ${shortNumber(perSecond.updates)} updates/s, ` +
+            `${shortNumber(perSecond.deletes)} deletes/s, ${shortBytes(perSecond.bytes)}/s`,
+        ]
+  return [
+    `Behind    ${seconds(lagMs)} (until read ${seconds(readMs)}, applied ${seconds(applyMs)}), ${shortBytes(queuedBytes)} wait`,
+    ...pace,
+    `Applied   ${grouped(incremental.inserts)} inserts, ${grouped(incremental.updates)} updates, ` +
+      `${grouped(incremental.deletes)} deletes in ${grouped(incremental.transactions)} transactions, ` +
+      shortBytes(Number(incremental.bytes)),
+    ...(position === null ? [] : [`Position  ${position.value}`]),
+    ...(verification === undefined ? [] : [`Verdict   ${verdictText(verification)}`]),
+  ]
+}
+
+function verdictText({ verdict, asOf, at }: LiveVerification): string {
+  return asOf === null ? `${verdict}, at ${at}` : `${verdict} as of ${asOf.value}, at ${at}`
+}
+
+function seconds(ms: number | null): string {
+  return ms === null ? 'unknown' : `${(ms / 1000).toFixed(1)} s`
+}
