@@ -25,6 +25,21 @@ const progress = (tables: ReturnType<typeof tableCounters>[]) => ({
   progress: { phase: 'full', tables },
 })
 
+const changes = {
+  transactions: '3',
+  changes: '4',
+  inserts: '1',
+  updates: '2',
+  deletes: '1',
+  bytes: '400',
+  lagMs: 340,
+  readMs: 200,
+  applyMs: 140,
+  perSecond: null,
+  queuedBytes: 0,
+  position: { kind: 'mariadb-gtid', value: '0-1-7' },
+} as const
+
 describe('a sub-task', () => {
   it('is shown by the contract, whatever is known of it', () => {
     for (const one of [
@@ -76,6 +91,20 @@ describe('a sub-task', () => {
       rowsPerSecond: 10,
       etaSeconds: 5,
     })
+  })
+
+  it('tells how far it is behind only while its own run follows, and what that came to also afterwards', () => {
+    const following = progress([tableCounters('a', { state: 'copied' })])
+    const stored = { ...following, progress: { ...following.progress, incremental: changes } }
+    const subTask = sampleSubTask({ state: 'incremental', mode: 'online' }, { epoch: 1 })
+    const detail = presentSubTaskDetail(facts({ subTask, progress: stored }), 'task')
+    expect(subTaskDetailSchema.parse(detail)).toEqual(detail)
+    expect([detail.lagMs, detail.position]).toEqual([340, changes.position])
+    const later = { ...subTask, epoch: 2 }
+    expect(presentSubTask(facts({ subTask: later, progress: stored })).lagMs).toBeNull()
+    const stopped = sampleSubTask({ state: 'incremental-stopped', mode: 'online' }, { epoch: 1 })
+    const over = presentSubTaskDetail(facts({ subTask: stopped, progress: stored }), 'task')
+    expect([over.lagMs, over.incremental]).toEqual([null, changes])
   })
 
   it('counts rejected rows by the counters or by the list, whichever knows more', () => {
