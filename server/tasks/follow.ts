@@ -62,9 +62,12 @@ export async function follow(
   return ended ? 'ended' : 'cut'
 }
 
-/** A verdict in the middle of a run comes with its report; one of an earlier run says nothing of this one. */
+/**
+ * A verdict beside incremental comes with its report. One of an earlier run says nothing of this one, and one that came at the
+ * end of a run is fetched together with its checks.
+ */
 async function reportWith(link: ExecutorLink, subTaskId: string, event: StoredEvent): Promise<Report | null> {
   if (event.type !== 'verdict') return null
   const report = await readReport(link, subTaskId)
-  return report?.epoch === event.epoch ? report : null
+  return report?.epoch === event.epoch && report.asOf !== undefined ? report : null
 }
