@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core'
 import { selectors } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
+import type { ApiClient } from '../e2e/lib/api-client.ts'
+import { createWorkloadTables, startWorkload } from '../e2e/lib/change-workload.ts'
+import { subTaskOf, subTasksOf } from '../e2e/lib/control-plane.ts'
+import { createPair, type MigrationPair } from '../e2e/lib/migration-pair.ts'
 import { openBrowser, type UiBrowser, type WatchedPage } from './lib/browser.ts'
 import { addBoth, addExecutor, go, putTogether } from './lib/console-actions.ts'
 import { keepPicture } from './lib/keep-picture.ts'
@@ -174,6 +178,37 @@ describe('a migration by clicking', () => {
     await page.getByRole('link', { name: taskName }).waitFor()
   })
 
+  it('watches changes follow, compares beside them, stops following and ends the migration', async () => {
+    await using pair = await createPair({ source: 'mariadb', target: 'pg15', grants: 'online' })
+    await createWorkloadTables(pair)
+    const { taskId, subTaskId } = await createOnline(stage.api, pair)
+    const workload = startWorkload(pair, 3)
+    await go(page, `/tasks/${taskId}/sub-tasks/${subTaskId}`)
+    await page.getByTestId('sub-task-start').click()
+    const verdict = page.getByTestId('live-verdict')
+    await verdict.getByText(/^as of$/).waitFor({ timeout: 120_000 })
+    await verdict.getByText('equal', { exact: true }).waitFor()
+    await page
+      .getByTestId('delay')
+      .getByText(/^\d+\.\d s$/)
+      .waitFor()
+    const place = await verdict.innerText()
+    await page.getByTestId('sub-task-verify').click()
+    await expect.poll(() => verdict.innerText(), patient).not.toBe(place)
+    await verdict.getByText('equal', { exact: true }).waitFor()
+    await workload.stop()
+    await agree('sub-task-stop-incremental', 'Stop incremental')
+    await page.getByTestId('sub-task-start-reverse').waitFor(patient)
+    expect(await page.getByTestId('sub-task-verify').count()).toBe(0)
+    await agree('sub-task-finish', 'End migration')
+    await page.getByText('Finished · equal').waitFor(patient)
+    await page.getByRole('tab', { name: 'Verification' }).click()
+    await page
+      .getByTestId('verdict')
+      .getByText(/as of \d+-\d+-\d+/)
+      .waitFor()
+  })
+
   it('shows who did what', async () => {
     await go(page, '/audit')
     await page.getByText('tasks.start', { exact: true }).first().waitFor()
@@ -201,7 +236,7 @@ describe('a migration by clicking', () => {
       .first()
       .waitFor()
     await other.getByTestId('task-menu').first().click()
-    expect(await other.getByTestId('action-delete').getAttribute('aria-disabled')).toBe('true')
+    expect(await other.getByRole('menuitem', { name: 'Delete' }).getAttribute('aria-disabled')).toBe('true')
     expect(await other.getByRole('menuitem', { name: 'Audit log' }).count()).toBe(0)
     expect(complaints).toEqual([])
   })
@@ -210,10 +245,25 @@ describe('a migration by clicking', () => {
     expect(watched.complaints).toEqual([])
   })
 
+  /** Asks for something that is asked back. */
+  async function agree(action: string, verb: string): Promise<void> {
+    await page.getByTestId(action).click()
+    await page.getByRole('dialog').getByRole('button', { name: verb }).click()
+  }
+
   function subTasks() {
     return page.getByTestId('sub-tasks')
   }
 })
+
+async function createOnline(api: ApiClient, pair: MigrationPair) {
+  const { items } = await api.call('executors.list', {})
+  const subTask = { ...(await subTaskOf(api, pair)), mode: 'online' as const }
+  const { id } = await api.call('tasks.create', {
+    body: { name: 'follow', subTasks: [subTask], executorIds: items.map((executor) => executor.id) },
+  })
+  return { taskId: id, subTaskId: (await subTasksOf(api, { id }))[0]?.id ?? '' }
+}
 
 /** The last size `stty size` has printed; xterm keeps the screen as text for screen readers. */
 async function sizeIn(page: Page): Promise<{ rows: number; columns: number } | undefined> {
