@@ -84,6 +84,7 @@ describe('errors of an open session', () => {
       'sequence s',
       'GRANT USAGE, SELECT, UPDATE ON SEQUENCE "s" TO "portal";',
     ],
+    ['permission denied to set parameter "a.b"', 'orders', 'sql/grants/postgres-offline.sql'],
     ['must be owner of table orders', 'table orders', 'ALTER TABLE "orders" OWNER TO "portal";'],
   ])('%s: gives the statement that mends it', (message, object, fix) => {
     expect(toDmError(serverError('42501', message), context)).toMatchObject({ params: { object, fix } })

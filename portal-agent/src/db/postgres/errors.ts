@@ -154,8 +154,9 @@ function missingPrivilege(error: unknown, context: ErrorContext, options: Option
   const [, kind = '', name = ''] = owner ?? denied ?? []
   const privilege = owner ? 'ownership' : (privilegesOf[kind] ?? message)
   const object = kind === '' ? objectOf(error, context) : `${kind} ${name}`
-  const grant = `GRANT ${privilege} ON ${kind.toUpperCase()} ${quoteIdent(name)} TO ${quoteIdent(context.user)};`
-  const takeOwnership = `ALTER ${kind.toUpperCase()} ${quoteIdent(name)} OWNER TO ${quoteIdent(context.user)};`
+  const on = name === '' ? '' : `${kind.toUpperCase()} ${quoteIdent(name)}`
+  const grant = `GRANT ${privilege} ON ${on} TO ${quoteIdent(context.user)};`
+  const takeOwnership = `ALTER ${on} OWNER TO ${quoteIdent(context.user)};`
   const fix = owner ? takeOwnership : kind in privilegesOf ? grant : 'sql/grants/postgres-offline.sql'
   return dmError('DM-TGT-004', { user: context.user, privilege, object, fix }, options)
 }

@@ -96,6 +96,12 @@ describe.each([
     expect(await create(good)).toMatchObject({ state: 'created' })
   })
 
+  it('makes a function with settings of PL/pgSQL, which the session has not loaded yet', async () => {
+    const path = `SET search_path = made, pg_temp SET plpgsql.extra_errors = 'too_many_rows'`
+    const statement = `CREATE FUNCTION made.one() RETURNS int LANGUAGE plpgsql ${path} AS 'BEGIN RETURN 1; END'`
+    expect(await create(ddl('function', 'one', statement))).toMatchObject({ state: 'created' })
+  })
+
   it('names the privilege that is missing', async () => {
     await target.admin('CREATE SCHEMA closed')
     expect(await create(ddl('table', 'shut', 'CREATE TABLE closed.shut (id int)'))).toMatchObject({

@@ -27,6 +27,9 @@ export async function openSchemaWriter(
   return new PostgresSchemaWriter(connector, await connector.connect('schema'), context)
 }
 
+/** Before the language is loaded only a superuser may name its settings in a function's SET clauses. */
+const loadPlpgsql = `DO LANGUAGE plpgsql 'BEGIN END'`
+
 class PostgresSchemaWriter implements SchemaWriter {
   readonly #connector: PostgresConnector
   readonly #context: LedgerContext
@@ -150,6 +153,8 @@ class PostgresSchemaWriter implements SchemaWriter {
       return resultOf(object, 'exists')
     if (object.kind === 'foreign-key') return await createForeignKey(session, object, known, signal)
     const options = { object: object.targetName, signal }
+    if (object.statements.some((statement) => statement.includes('LANGUAGE plpgsql')))
+      await session.script(loadPlpgsql, options)
     for (const statement of object.statements) await session.script(statement, options)
     return resultOf(object, 'created')
   }
