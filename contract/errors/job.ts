@@ -135,6 +135,12 @@ export const jobErrors = defineErrors({
     status: 416,
     exit: 2,
   },
+  'DM-JOB-060': {
+    message: 'The file {file} cannot be written',
+    remedy: 'Choose a file in a folder you may write to, or free disk space.',
+    status: 500,
+    exit: 1,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

@@ -80,6 +80,10 @@ function addJobCommand(
     .description(text)
     .requiredOption('--job <file>', 'the job as JSON; - reads it from standard input')
     .option('--take-over', 'take the sub-task over from a process that is frozen or out of reach', false)
+  if (name === 'check')
+    command
+      .option('--schema', 'tell what would be made of each object, statement by statement', false)
+      .option('--html <file>', 'as --schema, and write it as one HTML file')
   if (name === 'repair')
     command.option('--apply', 'as --repair.apply: apply the statements, then compare again', false)
   addOptionFlags(withLookFlags(command)).action(async (flags: JobFlags) => {
@@ -94,6 +98,9 @@ interface JobFlags extends LookFlags {
   readonly takeOver: boolean
   /** Of `repair` only. */
   readonly apply?: boolean
+  /** Of `check` only. */
+  readonly schema?: boolean
+  readonly html?: string
 }
 
 function addLookCommand(

@@ -1,10 +1,12 @@
 import type { PortalEvent, Report } from '@data-migration/contract/portal'
+import type { DatabasePlan } from '../convert/plan-database.ts'
 import { readJob } from '../run/job.ts'
 import { parseJson, readJobText } from '../run/job-text.ts'
 import type { Command } from '../run/phases.ts'
 import { runJob } from '../run/run-job.ts'
 import { reportText } from '../report/report-text.ts'
 import { terminalProgress, type TerminalProgress, wantsColour } from '../report/terminal-progress.ts'
+import { showAssessment } from './assessment-output.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { printJson, type Terminal } from './terminal.ts'
 
@@ -14,6 +16,9 @@ export interface RunFlags {
   readonly takeOver: boolean
   readonly json: boolean
   readonly options: Readonly<Record<string, unknown>>
+  /** Of `check`: what would be made, too. */
+  readonly schema?: boolean
+  readonly html?: string
   /** What the user would type to continue. */
   readonly again: string
 }
@@ -24,6 +29,7 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
   const read = readJob(value, flags.options, process.env)
   using show = flags.json ? jsonOutput(terminal) : peopleOutput(flags, terminal)
   using stop = stopOnSignals(show.say)
+  const found: { plan: DatabasePlan | null } = { plan: null }
   const report = await runJob({
     command,
     read,
@@ -33,7 +39,10 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
     stderr: { level: flags.json ? 'info' : 'warn', write: show.log },
     textOf: (found) => reportText(found, flags.again),
     onEvent: show.event,
+    onPlan: (plan) => (found.plan = plan),
   })
+  const assessed = flags.schema === true || flags.html !== undefined ? found.plan : null
+  if (assessed !== null) await showAssessment(assessed, report, flags, terminal)
   show.end(report)
   return report.exitCode
 }

@@ -61,6 +61,7 @@ export function collationDdl(tables: readonly TypedTable[]): ObjectDdl[] {
     }
   return [...used.values()].map(({ name, locale, of, schema }) => ({
     kind: 'collation',
+    added: true,
     sourceName: of,
     targetName: name,
     statements: [

@@ -123,6 +123,7 @@ function equalIndex(index: Index, table: TypedTable): ObjectDdl[] {
   return [
     {
       kind: 'unique',
+      added: true,
       sourceName: sourceName(index, table),
       targetName: name,
       statements: [`CREATE UNIQUE INDEX ${quoteIdent(name)} ON ${tableName(table)} (${parts.join(', ')})`],

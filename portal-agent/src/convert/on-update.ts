@@ -24,6 +24,7 @@ function onUpdateTrigger(column: TypedColumn, table: TypedTable): ObjectDdl {
   const body = `BEGIN NEW.${own} := ${currentTime(column)}; RETURN NEW; END`
   return {
     kind: 'trigger',
+    added: true,
     sourceName: `${table.source.name}.${column.source.name}`,
     targetName: name,
     statements: [

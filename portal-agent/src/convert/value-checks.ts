@@ -19,6 +19,7 @@ function valueCheck(column: TypedColumn, condition: string, table: TypedTable): 
   const owner = quoteQualified(table.schema, table.names.target)
   return {
     kind: 'check',
+    added: true,
     sourceName: `${table.source.name}.${column.source.name}`,
     targetName: name,
     statements: [

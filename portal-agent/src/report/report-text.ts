@@ -2,12 +2,9 @@ import type { ErrorBody } from '@data-migration/contract/errors'
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime } from './format-quantity.ts'
 import { nextStep } from './next-step.ts'
-import type { Section } from './report-section.ts'
 import { checkSection, objectSections, rejectedSection } from './report-findings.ts'
+import { sectionsText } from './section-text.ts'
 import { differenceSection, tableSection } from './report-tables.ts'
-
-/** Control characters but the newline: a name must not drive the terminal that shows the report. */
-const controls = /[^\P{Cc}\n]/gu
 
 const verdictTexts: Record<Verdict, string> = {
   equal: 'EQUAL - every row of both sides was compared and is the same',
@@ -20,7 +17,7 @@ const verdictTexts: Record<Verdict, string> = {
 
 /** The report for people. `command` is what continues the run, as the user would type it. */
 export function reportText(report: Report, command: string): string {
-  const sections: Section[] = [
+  return sectionsText([
     { title: 'Migration report', lines: summary(report) },
     { title: 'Phases', lines: phases(report) },
     { title: 'Error', lines: report.error === undefined ? [] : errorLines(report.error) },
@@ -31,12 +28,7 @@ export function reportText(report: Report, command: string): string {
     ...objectSections(report),
     checkSection(report),
     { title: 'What next', lines: nextStep(report, command) },
-  ]
-  return sections
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ title, lines }) => `${title}\n${'='.repeat(title.length)}\n${lines.join('\n')}\n`)
-    .join('\n')
-    .replace(controls, '?')
+  ])
 }
 
 function summary(report: Report): string[] {

@@ -98,6 +98,7 @@ async function inspect(context: RunContext, mayExist: boolean): Promise<Inspecti
   const result = await precheck(ports.ofEpoch(0), job, signal, mayExist)
   record.checks = result.checks
   record.versions = { source: result.sourceVersion, target: result.targetVersion }
+  if (result.plan !== null) context.onPlan(result.plan)
   if (result.error !== null) throw new RunFailure(result.error)
   if (result.inspection === null) throw new RangeError('a pre-check without blocker and result')
   const { plan } = result.inspection

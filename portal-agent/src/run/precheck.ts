@@ -30,6 +30,8 @@ export interface PrecheckResult {
   readonly checks: readonly CheckItem[]
   /** Null when there is a blocker. */
   readonly inspection: Inspection | null
+  /** Also when something stops the run; null where the source could not be read. */
+  readonly plan: DatabasePlan | null
   /** What stops the run: the only blocker itself, or DM-JOB-016 with all of them. */
   readonly error: ErrorBody | null
   readonly sourceVersion: string
@@ -77,10 +79,10 @@ export async function precheck(
     source.schema === null ||
     target === null
   ) {
-    return { checks, inspection: null, error, ...versions }
+    return { checks, inspection: null, plan, error, ...versions }
   }
   const inspection = { source: source.identity, target, schema: source.schema, plan }
-  return { checks, inspection, error: null, ...versions }
+  return { checks, inspection, plan, error: null, ...versions }
 }
 
 /** A server of another kind than the job says is spoken to in the wrong dialect, or is not the one that was meant. */

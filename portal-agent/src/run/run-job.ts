@@ -1,5 +1,6 @@
 import { DmError, dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
 import type { NewEvent, PortalEvent, Report } from '@data-migration/contract/portal'
+import type { DatabasePlan } from '../convert/plan-database.ts'
 import { type LogStream, type OpenLog, openLog } from '../log.ts'
 import { EventJournal } from '../report/event-journal.ts'
 import { connectJob } from './compose.ts'
@@ -28,6 +29,8 @@ export interface RunRequest {
   /** Aborted by the user's wish to stop. */
   readonly stop: AbortSignal
   readonly onEvent: (event: PortalEvent) => void
+  /** What would be made, once it is known. */
+  readonly onPlan?: (plan: DatabasePlan) => void
 }
 
 const fenceCheckMs = 1000
@@ -185,6 +188,7 @@ async function carryOut(request: RunRequest, surroundings: Surroundings): Promis
     record,
     log: open.log,
     takeOver: request.takeOver,
+    onPlan: (plan) => request.onPlan?.(plan),
     onClaimed: (epoch) => {
       record.epoch = epoch
       onClaimed(epoch)

@@ -150,6 +150,7 @@ function compatDdl(name: string): ObjectDdl {
   const qualified = `${compatSchema}.${name}`
   return {
     kind: 'function',
+    added: true,
     sourceName: qualified,
     targetName: qualified,
     statements: compatStatements(compatSchema, name),
