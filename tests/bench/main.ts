@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { benchCheckSchema, type CheckSchemaOptions } from './check-schema/main.ts'
 import { benchConsole, type ConsoleOptions, type ConsoleResult } from './console/main.ts'
 import { benchFullLoad } from './full-load/main.ts'
 import { benchKindness, type KindnessResult } from './full-load/kindness/main.ts'
@@ -109,6 +110,17 @@ program
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
   .action(async (flags: Pick<Flags, 'source' | 'only' | 'json'>) => {
     await report(await benchTranslate({ ...flags, say }), flags)
+  })
+
+program
+  .command('check-schema')
+  .description('What portal check --schema --json takes for a database of many tables')
+  .option('--tables <n>', 'tables of the source', number, 10_000)
+  .option('--rounds <n>', 'how often', number, 3)
+  .option('--json <file>', 'write the result there too')
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: Omit<CheckSchemaOptions, 'say'> & Pick<Flags, 'json'>) => {
+    await report(await benchCheckSchema({ ...flags, say }), flags)
   })
 
 await program.parseAsync()

@@ -87,3 +87,16 @@ async function pssOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
   return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0)
 }
+
+/** The most memory a process has ever had resident; the kernel keeps the peak, so that reading it now and then is enough. */
+export async function peakResidentMB(pid: number, ended: Promise<unknown>): Promise<number> {
+  const stop = new AbortController()
+  void ended.finally(() => stop.abort()).catch(() => undefined)
+  let peak = 0
+  while (!stop.signal.aborted) {
+    const text = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '')
+    peak = Math.max(peak, Number(/^VmHWM:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024)
+    await delay(50, undefined, { signal: stop.signal }).catch(() => undefined)
+  }
+  return peak
+}
