@@ -58,11 +58,7 @@ export async function loadTables(
   await using stack = new AsyncDisposableStack()
   const workers = workerCount(request.options.values['full.workers'])
   const snapshot = stack.use(kept ?? (await openSnapshot(request, workers, signal)))
-  if (kept === null) {
-    const reread = await request.reread(signal)
-    hooks.onReread(reread)
-    haltChanged(loads, reread, hooks)
-  }
+  if (kept === null) await rereadStructure(request, loads, hooks, signal)
   try {
     await copyAll(request, snapshot, loads, hooks, signal)
   } finally {
@@ -70,6 +66,18 @@ export async function loadTables(
   }
   stack.move()
   return snapshot
+}
+
+/** A function of its own, so that the second schema and plan are not kept for as long as rows are copied. */
+async function rereadStructure(
+  request: FullRequest,
+  loads: readonly TableLoad[],
+  hooks: LoadHooks,
+  signal: AbortSignal,
+): Promise<void> {
+  const reread = await request.reread(signal)
+  hooks.onReread(reread)
+  haltChanged(loads, reread, hooks)
 }
 
 async function openSnapshot(
