@@ -1,7 +1,9 @@
 import { dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { PlannedTable } from '../convert/plan-database.ts'
+import { together } from '../model/together.ts'
 import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import { isQuick } from './quick-tables.ts'
 
 export interface ForeignKeyWork {
   readonly openWriter: (signal: AbortSignal) => Promise<SchemaWriter>
@@ -19,12 +21,25 @@ export async function createForeignKeys(
   signal: AbortSignal,
 ): Promise<void> {
   await using writer = await work.openWriter(signal)
-  for (const table of tables) {
-    for (const key of table.foreignKeys.filter((object) => !work.isDone(object))) {
-      const result = await writer.create(key, signal)
+  const open = tables.flatMap((table) =>
+    table.foreignKeys.filter((key) => !work.isDone(key)).map((key) => ({ table, key })),
+  )
+  const small = new Set(tables.filter(isQuick).map(({ plan }) => plan.source.name))
+  for (const group of together(open, ({ table }) => hasSmallRelatives(table, small))) {
+    const keys = group.map(({ key }) => key)
+    const results = await writer.createAll(keys, signal)
+    for (const [index, { table, key }] of group.entries()) {
+      const result = results[index]
+      if (result === undefined) throw new RangeError(`no result for ${key.sourceName}`)
       work.onObject(await withOrphans(writer, table, key, result, signal))
     }
   }
+}
+
+/** The table and all it refers to. */
+function hasSmallRelatives({ plan }: PlannedTable, small: ReadonlySet<string>): boolean {
+  const { name, foreignKeys } = plan.source
+  return [name, ...foreignKeys.map((key) => key.referencedTable)].every((table) => small.has(table))
 }
 
 async function withOrphans(

@@ -3,6 +3,7 @@ import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { BuildEffort, ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import { isQuick } from './quick-tables.ts'
 import type { GroupTask } from './task-group.ts'
 import { WorkQueue } from './work-queue.ts'
 
@@ -25,8 +26,8 @@ const retry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: tru
 
 /**
  * Builds the indexes of tables whose rows are complete, several at once, while other tables are still being copied. The
- * primary key comes first, for building it locks the table; then its other indexes side by side; then sequence and
- * statistics. An index that cannot be built is recorded as failed and stops nothing else.
+ * primary key comes first, for building it locks the table; then its other indexes side by side, those of a small table at
+ * once; then sequence and statistics. An index that cannot be built is recorded as failed and stops nothing else.
  */
 export class IndexBuilder {
   readonly #work: IndexWork
@@ -45,6 +46,7 @@ export class IndexBuilder {
   /** Takes over a table whose rows are complete. */
   add(table: PlannedTable): void {
     const wanted = table.indexes.filter((index) => this.#work.wanted(index) && !this.#work.isDone(index))
+    if (isQuick(table) && wanted.length > 1) return this.#addAll(table, wanted)
     const primary = wanted.find((index) => index.kind === 'primary-key')
     const others = wanted.filter((index) => index !== primary)
     if (primary === undefined) return this.#addOthers(table, others)
@@ -70,6 +72,14 @@ export class IndexBuilder {
       memoryMB: Math.max(1, Math.floor(memoryMB / workers)),
       parallel: this.#closed && this.#queue.isLastInWork,
     }
+  }
+
+  #addAll(table: PlannedTable, objects: readonly ObjectDdl[]): void {
+    this.#push(async (writer, signal) => {
+      const results = await writer.createAll(objects, signal, this.#effort())
+      for (const result of results) this.#work.onObject(result)
+      await this.#finish(table, writer, signal)
+    })
   }
 
   #addOthers(table: PlannedTable, others: readonly ObjectDdl[]): void {

@@ -132,13 +132,13 @@ describe('subscribers', () => {
     using journal = open()
     const heard: string[] = []
     journal.subscribe((event) => void (event.type === 'progress' && heard.push(event.progress.phase)))
-    for (const name of ['a', 'b', 'c']) journal.progress(progress(name))
+    for (const name of ['a', 'b', 'c']) journal.progress(() => progress(name))
     expect(heard).toEqual(['a'])
     vi.advanceTimersByTime(999)
     expect(heard).toEqual(['a'])
     vi.advanceTimersByTime(1)
     expect(heard).toEqual(['a', 'c'])
-    journal.progress(progress('d'))
+    journal.progress(() => progress('d'))
     journal.flushProgress()
     expect(heard).toEqual(['a', 'c', 'd'])
     vi.advanceTimersByTime(5000)
@@ -181,7 +181,7 @@ describe('followers', () => {
     await take(events, 1)
     for (let count = 0; count < 3000; count++) journal.append(phase)
     for (const name of ['a', 'b', 'c']) {
-      journal.progress(progress(name))
+      journal.progress(() => progress(name))
       vi.advanceTimersByTime(1000)
     }
     journal.log('info', 'x')

@@ -31,8 +31,8 @@ export class EventJournal implements Disposable {
   readonly #file: JournalFile
   readonly #listeners = new Set<(event: PortalEvent) => void>()
   readonly #followers = new Set<Follower>()
-  readonly #progress = newestWins<ProgressEvent>(progressIntervalMs, (event) => this.#tellLive(event))
-  #newest: Progress | null = null
+  readonly #progress = newestWins<() => Progress>(progressIntervalMs, (make) => this.#tellProgress(make()))
+  #newest: (() => Progress) | null = null
   #closed = false
 
   /** Throws DM-JOB-013 when the file cannot be opened or written. */
@@ -55,10 +55,10 @@ export class EventJournal implements Disposable {
     return stored
   }
 
-  /** Heard at most once a second, the newest wins; never stored. */
-  progress(progress: Progress): void {
-    this.#newest = progress
-    this.#progress.offer({ v: 1, type: 'progress', ...this.#stamp(), progress })
+  /** Heard at most once a second, the newest wins; never stored. `make` is called only when somebody is to hear it. */
+  progress(make: () => Progress): void {
+    this.#newest = make
+    this.#progress.offer(make)
   }
 
   /** Passes the newest progress on now, as at the end of a phase. */
@@ -82,7 +82,13 @@ export class EventJournal implements Disposable {
     this.#followers.add(follower)
     signal.addEventListener('abort', follower.wake)
     try {
-      yield { v: 1, type: 'snapshot', seq: this.seq, state: this.#settings.state(), progress: this.#newest }
+      yield {
+        v: 1,
+        type: 'snapshot',
+        seq: this.seq,
+        state: this.#settings.state(),
+        progress: this.#newest?.() ?? null,
+      }
       for (let offset = 0, last = false; !last && !signal.aborted;) {
         last = this.#closed
         for (const { text, next } of this.#file.lines(offset)) {
@@ -117,6 +123,10 @@ export class EventJournal implements Disposable {
 
   #stamp(): { readonly at: string; readonly epoch: number } {
     return { at: this.#settings.now().toISOString(), epoch: this.#settings.epoch }
+  }
+
+  #tellProgress(progress: Progress): void {
+    this.#tellLive({ v: 1, type: 'progress', ...this.#stamp(), progress })
   }
 
   #tellLive(event: ProgressEvent | LogEvent): void {

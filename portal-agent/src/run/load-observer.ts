@@ -1,15 +1,11 @@
 import { type DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { LoadObserver } from '../full/load-observer.ts'
 import type { RunContext } from './run-context.ts'
-import { shareOfTime, systemClocks } from './share-of-time.ts'
-
-/** Of the time of a load, at most, goes into telling how far it is. */
-const shareOfProgress = 0.05
 
 /** Turns what the full load tells into counters, events and log lines. */
 export function loadObserver({ record, sink, log }: RunContext): LoadObserver {
   const table = (name: string) => record.counters.table(name)
-  const tick = shareOfTime(shareOfProgress, systemClocks, () => sink.progress(record.progress()))
+  const tick = () => sink.progress(record.progress())
   const alert = (severity: 'warning' | 'critical', error: DmError) => {
     sink.append({ type: 'alert', severity, error: toErrorBody(error) })
   }

@@ -10,7 +10,8 @@ import type { RunWishes } from './wishes.ts'
 /** Where a run tells what happens. */
 export interface EventSink {
   append(event: NewEvent): void
-  progress(progress: Progress): void
+  /** `make` is called when it is time to tell, and not for every call. */
+  progress(make: () => Progress): void
 }
 
 /** What every phase of a run works with. */

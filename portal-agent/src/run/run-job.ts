@@ -166,7 +166,7 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
       if (event.type === 'phase' && event.state === 'started') state.phase = event.phase
       if (mayWrite()) journal.append(event)
     },
-    progress: (progress) => journal.progress(progress),
+    progress: (make) => journal.progress(make),
   }
 }
 

@@ -53,13 +53,14 @@ export class RunRecord {
     this.#objects.set(objectKey(result), result)
   }
 
-  progress(): Progress {
-    const progress = this.counters.progress(this.phases.running ?? '')
-    return {
-      ...progress,
+  /** Makes the progress as it is when called, in the phase of now. */
+  progress(): () => Progress {
+    const phase = this.phases.running ?? ''
+    return () => ({
+      ...this.counters.progress(phase),
       ...(this.incremental === null ? {} : { incremental: this.incremental }),
       ...(this.asOf === null ? {} : { verification: this.asOf }),
-    }
+    })
   }
 
   /** `error` has ended the run; null when it came to its own end. */

@@ -100,7 +100,7 @@ export async function compareViews(
 ): Promise<void> {
   const pairs = pairsOf(source, target)
   const [first] = pairs
-  const tell = atMostEvery(progressMs, () => sink.progress(record.progress()))
+  const tell = () => sink.progress(record.progress())
   const limit = rateLimit(options.values['verify.rowsPerSecond'], systemClock)
   options.onChange((values) => limit.setRate(values['verify.rowsPerSecond']))
   const found = verifyTables({
@@ -140,19 +140,6 @@ function storeOf(ledger: Ledger, position: Position | null): VerifiedRangeStore 
     stamp: JSON.stringify(position === null ? null : [position.kind, position.value]),
     load: (table) => ledger.verifiedResults(table),
     record: (table, no, text) => ledger.recordVerified(table, no, text),
-  }
-}
-
-const progressMs = 500
-
-/** Making the progress of 20,000 tables takes longer than comparing one. */
-function atMostEvery(ms: number, work: () => void): () => void {
-  let last = -Infinity
-  return () => {
-    const now = performance.now()
-    if (now - last < ms) return
-    last = now
-    work()
   }
 }
 

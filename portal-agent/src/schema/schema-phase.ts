@@ -3,7 +3,8 @@ import type { ObjectResult } from '@data-migration/contract/portal'
 import type { DatabasePlan, PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
-import type { ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import { isPlain, type ObjectDdl, type SchemaWriter } from '../model/ports/schema-writer.ts'
+import { together } from '../model/together.ts'
 import { existingProblem, type ExistingPolicy, tablesThere } from './existing.ts'
 
 export interface SchemaRequest {
@@ -33,14 +34,42 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
   for (const object of plan.prelude) await attempt(request, known, object, signal)
   const there = tablesThere(plan, existing)
   if (policy === 'recreate') await drop(writer, schema, there, known)
-  for (const table of plan.tables) {
-    if (policy !== 'recreate' && there.includes(table)) await keep(request, known, table)
-    else await create(request, known, table.create, signal)
-    if (table.comments !== null) await create(request, known, table.comments, signal)
-  }
+  const kept = new Set(policy === 'recreate' ? [] : there)
+  for (const tables of together(plan.tables, (table) => !kept.has(table) && isPlain(table.create)))
+    await makeTables(request, known, tables, kept, signal)
   for (const object of plan.stored) await attempt(request, known, object, signal)
   await recordOthers(request, known)
   await ledger.makeDurable()
+}
+
+/** One that is there, or several new ones. */
+async function makeTables(
+  request: SchemaRequest,
+  known: Known,
+  tables: readonly PlannedTable[],
+  kept: ReadonlySet<PlannedTable>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const table of tables.filter((each) => kept.has(each))) await keep(request, known, table)
+  const objects = tables.flatMap((table) => [
+    ...(kept.has(table) ? [] : [table.create]),
+    ...(table.comments === null ? [] : [table.comments]),
+  ])
+  const isThere = (object: ObjectDdl) => stateOf(known, object) !== null
+  for (const object of objects.filter(isThere)) await create(request, known, object, signal)
+  const results = await request.writer.createAll(
+    objects.filter((object) => !isThere(object)),
+    signal,
+  )
+  for (const result of results) request.onObject(result)
+  const refused = results.find(({ state }) => state === 'failed')
+  if (refused !== undefined) throw refusal(refused)
+}
+
+/** What an earlier run has made of an object; null where it is to be made. */
+function stateOf(known: Known, object: ObjectDdl): ObjectResult | null {
+  const former = known.get(objectKey(object))
+  return former === undefined || former.state === 'failed' ? null : former
 }
 
 async function create(
@@ -49,9 +78,7 @@ async function create(
   object: ObjectDdl,
   signal: AbortSignal,
 ): Promise<void> {
-  const former = known.get(objectKey(object))
-  const there = former !== undefined && former.state !== 'failed'
-  const result = there ? former : await request.writer.create(object, signal)
+  const result = stateOf(known, object) ?? (await request.writer.create(object, signal))
   request.onObject(result)
   if (result.state === 'failed') throw refusal(result)
 }
@@ -63,9 +90,7 @@ async function attempt(
   object: ObjectDdl,
   signal: AbortSignal,
 ): Promise<void> {
-  const former = known.get(objectKey(object))
-  const there = former !== undefined && former.state !== 'failed'
-  request.onObject(there ? former : await request.writer.create(object, signal))
+  request.onObject(stateOf(known, object) ?? (await request.writer.create(object, signal)))
 }
 
 function refusal(result: ObjectResult): Error {

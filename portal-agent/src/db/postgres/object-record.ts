@@ -27,6 +27,38 @@ export async function readObject(
   return row === undefined ? null : objectFromRow(row)
 }
 
+/** What the ledger says of these objects, as far as it knows them. */
+export async function readObjectsNamed(
+  session: PostgresSession,
+  context: LedgerContext,
+  names: readonly ObjectName[],
+): Promise<ObjectResult[]> {
+  const places = names.map((_, i) => `($${3 * i + 2}, $${3 * i + 3}, $${3 * i + 4})`)
+  const rows = await session.rows(
+    `SELECT ${objectColumns} FROM ${metaTable(context, 'object')}
+     WHERE sub_task = $1 AND (kind, source_name, target_name) IN (${places.join(', ')})`,
+    [context.subTask, ...names.flatMap(({ kind, sourceName, targetName }) => [kind, sourceName, targetName])],
+  )
+  return rows.map(objectFromRow)
+}
+
+/** Within the caller's fenced transaction, objects of which the ledger has no record. */
+export async function writeNewObjects(
+  session: PostgresSession,
+  context: LedgerContext,
+  objects: readonly ObjectResult[],
+): Promise<void> {
+  const values = objects.map(objectToValues)
+  const width = values[0]?.length ?? 0
+  const places = values.map(
+    (row, i) => `($1, ${row.map((_, column) => `$${2 + i * width + column}`).join(', ')})`,
+  )
+  await session.rows(
+    `INSERT INTO ${metaTable(context, 'object')} (sub_task, ${objectColumns}) VALUES ${places.join(', ')}`,
+    [context.subTask, ...values.flat()],
+  )
+}
+
 /** Within the caller's fenced transaction; the last record of an object is the one kept. */
 export async function writeObject(
   session: PostgresSession,

@@ -65,6 +65,41 @@ describe.each([
     expect(await create(table)).toMatchObject({ state: 'created', ddl: 'CREATE TABLE made.once (id int);' })
   })
 
+  it('makes several at once, and those it knows not again', async () => {
+    const tables = ['together_1', 'together_2'].map((name) =>
+      ddl('table', name, `CREATE TABLE made.${name} (id int)`),
+    )
+    const index = ddl('index', 'together_i', 'CREATE INDEX together_i ON made.together_1 (id)')
+    const effort = { memoryMB: 8, parallel: false }
+    expect(await writer.createAll([...tables, index], neverAborted, effort)).toMatchObject([
+      { targetName: 'together_1', state: 'created', remarks: ['as it is'] },
+      { targetName: 'together_2', state: 'created' },
+      { kind: 'index', targetName: 'together_i', state: 'created' },
+    ])
+    const further = ddl('table', 'together_3', 'CREATE TABLE made.together_3 (id int)')
+    const again = await writer.createAll([...tables, further], neverAborted)
+    expect(again.map(({ state }) => state)).toEqual(['created', 'created', 'created'])
+    const recorded = (await ledger.objects()).filter(({ targetName }) => targetName.startsWith('together'))
+    expect(recorded.map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => 'created'))
+  })
+
+  it('of several at once keeps one the target refuses from no other', async () => {
+    await target.admin(`SET ROLE "${target.endpoint.user}"; CREATE TABLE made.among_there (id int)`)
+    const objects = [
+      ddl('table', 'among_1', 'CREATE TABLE made.among_1 (id int)'),
+      ddl('table', 'among_2', 'CREATE TABLE made.among_2 (id nosuchtype)'),
+      ddl('table', 'among_there', 'CREATE TABLE made.among_there (id int)'),
+      ddl('table', 'among_3', 'CREATE TABLE made.among_3 (id int)'),
+    ]
+    expect(await writer.createAll(objects, neverAborted)).toMatchObject([
+      { state: 'created' },
+      { state: 'failed', error: { code: 'DM-TGT-008', params: { object: 'among_2' } } },
+      { state: 'exists' },
+      { state: 'created' },
+    ])
+    await expect(target.admin('SELECT FROM made.among_1, made.among_3')).resolves.toBeDefined()
+  })
+
   it('uses a schema that is there, also without the right to create one', async () => {
     await target.admin(`CREATE SCHEMA premade AUTHORIZATION "${target.endpoint.user}"`)
     expect(await create(ddl('schema', 'premade', 'CREATE SCHEMA premade'))).toMatchObject({ state: 'exists' })

@@ -9,10 +9,11 @@ import type {
 } from '../../model/ports/schema-writer.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
+import { createTogether, isRefusal, resultOf } from './create-together.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
 import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
-import { readObject, readObjects, writeObject } from './object-record.ts'
+import { readObject, readObjects, readObjectsNamed, writeObject } from './object-record.ts'
 import { findOrphans } from './orphans.ts'
 import { dispossess, livingOwner } from './other-owners.ts'
 import { metaVersion } from './portal-meta.ts'
@@ -56,10 +57,26 @@ class PostgresSchemaWriter implements SchemaWriter {
   }
 
   create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult> {
+    return this.#with((session) => this.#createOne(session, object, signal, effort))
+  }
+
+  createAll(
+    objects: readonly ObjectDdl[],
+    signal: AbortSignal,
+    effort?: BuildEffort,
+  ): Promise<readonly ObjectResult[]> {
+    const effortOf = (session: PostgresSession) =>
+      effort === undefined ? '' : effortStatements(effort, session.serverVersion)
     return this.#with(async (session) => {
-      const known = await readObject(session, this.#context, object)
-      if (known?.state === 'created') return known
-      return await this.#create(session, object, known, { signal, effort })
+      const known = objects.length < 2 ? [] : await readObjectsNamed(session, this.#context, objects)
+      if (objects.length > 1 && known.length === 0) {
+        const options = { signal, before: effortOf(session) }
+        const results = await createTogether(session, this.#context, objects, options)
+        if (results !== null) return results
+      }
+      const results: ObjectResult[] = []
+      for (const object of objects) results.push(await this.#createOne(session, object, signal, effort))
+      return results
     })
   }
 
@@ -121,6 +138,17 @@ class PostgresSchemaWriter implements SchemaWriter {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#turnstile.pass(() => this.#session[Symbol.asyncDispose]())
+  }
+
+  async #createOne(
+    session: PostgresSession,
+    object: ObjectDdl,
+    signal: AbortSignal,
+    effort: BuildEffort | undefined,
+  ): Promise<ObjectResult> {
+    const known = await readObject(session, this.#context, object)
+    if (known?.state === 'created') return known
+    return await this.#create(session, object, known, { signal, effort })
   }
 
   async #create(
@@ -241,13 +269,7 @@ function isThere({ kind }: ObjectDdl, state: string): boolean {
 
 /** A refusal of this object's statements becomes its result; anything else concerns the whole run and is thrown. */
 function resultOfRefusal(object: ObjectDdl, error: unknown): ObjectResult {
-  if (!(error instanceof DmError)) throw error
-  if (isThere(object, sqlState(error) ?? '')) return resultOf(object, 'exists')
-  if (error.code !== 'DM-TGT-008' && error.code !== 'DM-TGT-004') throw error
+  if (error instanceof DmError && isThere(object, sqlState(error) ?? '')) return resultOf(object, 'exists')
+  if (!isRefusal(error)) throw error
   return { ...resultOf(object, 'failed'), error: toErrorBody(error) }
-}
-
-function resultOf(object: ObjectDdl, state: ObjectResult['state']): ObjectResult {
-  const { kind, sourceName, targetName, statements, remarks } = object
-  return { kind, sourceName, targetName, state, ddl: `${statements.join(';\n')};`, remarks: [...remarks] }
 }

@@ -13,6 +13,13 @@ export interface ObjectDdl {
   readonly remarks: readonly string[]
 }
 
+/** Of few relations: a table of many partitions needs most of the locks that a transaction of the target can have. */
+export function isPlain({ statements }: ObjectDdl): boolean {
+  return statements.length <= mostPlainStatements
+}
+
+const mostPlainStatements = 4
+
 /** What building an index may take on the target. */
 export interface BuildEffort {
   readonly memoryMB: number
@@ -27,11 +34,20 @@ export interface ExistingObjects {
   readonly foreign: readonly string[]
 }
 
-/** Creates objects on the target. One transaction per object, the ledger's row in it, the epoch check last. */
+/** Creates objects on the target, the ledger's row in the same transaction, the epoch check last. */
 export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
   /** `effort`: for an index; else what the target's own settings say. */
   create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult>
+  /**
+   * As `create` of each in this order; in one transaction where none was made or refused before and none is refused now. For
+   * objects that are made quickly: a kill undoes all of them.
+   */
+  createAll(
+    objects: readonly ObjectDdl[],
+    signal: AbortSignal,
+    effort?: BuildEffort,
+  ): Promise<readonly ObjectResult[]>
   /** Wakes what was made asleep, each object in a transaction of its own; to wake it again changes nothing. */
   enable(object: ObjectDdl, signal: AbortSignal): Promise<void>
   /** Drops tables, views and sequences of these names with what depends on them, in one transaction (target.existing = recreate). */

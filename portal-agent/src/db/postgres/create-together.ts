@@ -1,0 +1,45 @@
+import { DmError } from '@data-migration/contract/errors'
+import type { ObjectResult } from '@data-migration/contract/portal'
+import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
+import { withFencedTransaction } from './fence.ts'
+import type { LedgerContext } from './ledger-context.ts'
+import { writeNewObjects } from './object-record.ts'
+import type { PostgresSession } from './session.ts'
+
+/** Errors of one object's statements; any other concerns the whole run. */
+const refusals: ReadonlySet<string> = new Set(['DM-TGT-004', 'DM-TGT-008'])
+
+export function isRefusal(error: unknown): error is DmError {
+  return error instanceof DmError && refusals.has(error.code)
+}
+
+/**
+ * Creates objects the ledger does not know in one transaction and two round trips, however many they are: with tables of a
+ * few rows the round trips take longer than the work. Null where the target refuses one of them: then nothing was made.
+ */
+export async function createTogether(
+  session: PostgresSession,
+  context: LedgerContext,
+  objects: readonly ObjectDdl[],
+  options: { readonly signal: AbortSignal; readonly before: string },
+): Promise<ObjectResult[] | null> {
+  const [first] = objects
+  const statements = objects.flatMap((object) => object.statements)
+  const script = [options.before, ...statements].filter((text) => text !== '').join(';\n')
+  const results = objects.map((object) => resultOf(object, 'created'))
+  try {
+    return await withFencedTransaction(session, context, async () => {
+      await session.script(script, { object: first?.targetName ?? '', signal: options.signal })
+      await writeNewObjects(session, context, results)
+      return results
+    })
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
+  }
+}
+
+export function resultOf(object: ObjectDdl, state: ObjectResult['state']): ObjectResult {
+  const { kind, sourceName, targetName, statements, remarks } = object
+  return { kind, sourceName, targetName, state, ddl: `${statements.join(';\n')};`, remarks: [...remarks] }
+}
