@@ -117,4 +117,11 @@ export const incrementalErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-INC-210': {
+    message: 'The target has not taken a batch of {rows} changes for {seconds} s',
+    remedy:
+      'End the session that stands in the way, or let it finish; where none is named look for a full disk or a busy target. It goes on by itself.',
+    status: 409,
+    exit: 8,
+  },
 })

@@ -379,6 +379,16 @@ export const optionTable = defineOptions({
     en: 'How long a change may wait for others to be applied together with',
     zh: '一个变更等待与其他变更一起应用的最长时间',
   },
+  'incremental.stallSeconds': {
+    type: 'integer',
+    default: 60,
+    min: 1,
+    max: 86_400,
+    unit: 's',
+    live: true,
+    en: 'How long changes may wait for the target to take them before an alarm says so, with what it waits for',
+    zh: '变更等待目标端接收多久后告警，并说明在等待什么',
+  },
   'incremental.conflict': {
     type: 'choice',
     default: 'stop',

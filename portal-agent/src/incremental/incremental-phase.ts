@@ -195,6 +195,7 @@ class Follower {
     const { blocks, rows } = batch
     const last = blocks.at(-1)
     if (last === undefined) return
+    if (rows > 0) this.#request.observer.applying(rows)
     await this.#applyBlocks(batch, signal)
     const applyMs = performance.now() - began
     this.#pace.applied(rows, applyMs)

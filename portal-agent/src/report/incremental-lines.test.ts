@@ -34,6 +34,23 @@ describe('what is said of incremental', () => {
     ])
   })
 
+  it('is what it waits for when nothing gets applied', () => {
+    const error = {
+      code: 'DM-INC-210',
+      message: 'The target has not taken a batch',
+      found: 'Session 7',
+      remedy: 'Look there',
+      params: {},
+      details: [],
+    }
+    const stalled = { ...incremental, stalled: { since: '2026-01-01T00:00:00.000Z', error } }
+    expect(incrementalLines({ phase: 'incremental', tables: [], incremental: stalled }).slice(1, 4)).toEqual([
+      'Stalled   since 2026-01-01T00:00:00.000Z: DM-INC-210 The target has not taken a batch',
+      '          Found: Session 7',
+      '          Next step: Look there',
+    ])
+  })
+
   it('says what is not known', () => {
     const unknown = { ...incremental, lagMs: null, readMs: null, perSecond: null, position: null }
     expect(incrementalLines({ phase: 'incremental', tables: [], incremental: unknown })[0]).toContain(

@@ -4,7 +4,7 @@ import { grouped, shortBytes, shortNumber } from './format-quantity.ts'
 /** How changes follow, for people: delay by stage, pace by kind, position, and what a comparison has found. */
 export function incrementalLines({ incremental, verification }: Progress): string[] {
   if (incremental === undefined) return []
-  const { lagMs, readMs, applyMs, perSecond, queuedBytes, position } = incremental
+  const { lagMs, readMs, applyMs, perSecond, queuedBytes, position, stalled } = incremental
   const pace =
     perSecond === null
       ? []
@@ -14,6 +14,13 @@ export function incrementalLines({ incremental, verification }: Progress): strin
         ]
   return [
     `Behind    ${seconds(lagMs)} (until read ${seconds(readMs)}, applied ${seconds(applyMs)}), ${shortBytes(queuedBytes)} wait`,
+    ...(stalled === undefined
+      ? []
+      : [
+          `Stalled   since ${stalled.since}: ${stalled.error.code} ${stalled.error.message}`,
+          ...(stalled.error.found === undefined ? [] : [`          Found: ${stalled.error.found}`]),
+          `          Next step: ${stalled.error.remedy}`,
+        ]),
     ...pace,
     `Applied   ${grouped(incremental.inserts)} inserts, ${grouped(incremental.updates)} updates, ` +
       `${grouped(incremental.deletes)} deletes in ${grouped(incremental.transactions)} transactions, ` +

@@ -5,6 +5,7 @@ import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { openChangeApplier } from '../db/postgres/apply/change-applier.ts'
+import { findBlockers } from '../db/postgres/blockers.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
 import { createPostgresCatalog } from '../db/postgres/catalog.ts'
 import { createPostgresConnector } from '../db/postgres/connector.ts'
@@ -62,6 +63,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     openRowRepairer: () => openRowRepairer(postgres, identity),
     changeReader: createBinlogReader(mysql),
     openChangeApplier: () => openChangeApplier(postgres, identity),
+    targetBlockers: (signal) => findBlockers(postgres, identity.subTask, signal),
   }
 }
 

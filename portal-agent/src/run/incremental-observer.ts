@@ -12,6 +12,7 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
   const rates = new ChangeRates()
   let toldAt = 0
   return {
+    applying: () => undefined,
     applied(batch) {
       counts.transactions += BigInt(batch.transactions)
       counts.changes += BigInt(batch.rows)

@@ -7,6 +7,7 @@ import type { IncrementalObserver } from '../incremental/incremental-request.ts'
 import { incrementalObserver } from './incremental-observer.ts'
 import { verifyLive } from './live-verification.ts'
 import type { RunContext } from './run-context.ts'
+import { stallAlarm } from './stall-alarm.ts'
 import type { VerificationRequest } from './verification.ts'
 
 /** Follows the source until the wish to end, compares both sides when that is asked for, and tells about it. */
@@ -36,6 +37,7 @@ async function followLog(
   signal: AbortSignal,
 ): Promise<Position> {
   const { job, options, wishes } = context
+  await using observer = stallAlarm(context, ports, incrementalObserver(context))
   return await runIncrementalPhase(
     {
       plans: plan.tables.map((table) => table.plan),
@@ -45,7 +47,7 @@ async function followLog(
       openApplier: ports.openChangeApplier,
       database: job.source.database,
       options,
-      observer: comparingOnceCaughtUp(context, incrementalObserver(context)),
+      observer: comparingOnceCaughtUp(context, observer),
       finish: wishes.finish,
       fences,
     },

@@ -21,6 +21,8 @@ export interface EpochPorts {
   readonly openRowRepairer: () => Promise<RowRepairer>
   readonly changeReader: ChangeReader
   readonly openChangeApplier: () => Promise<ChangeApplier>
+  /** Who stands in the way of this sub-task's sessions on the target, in words. */
+  readonly targetBlockers: (signal: AbortSignal) => Promise<readonly string[]>
 }
 
 /** `ofEpoch(0)`: a process that has not claimed the sub-task and only looks. */
