@@ -8,6 +8,7 @@ import { benchShape, shapeNames } from './full-load/shapes/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
 import { benchVerify } from './verify/main.ts'
+import { benchDebian, type DebianResult } from './translate/debian/main.ts'
 import { benchTranslate, type TranslateResult } from './translate/main.ts'
 
 interface Flags {
@@ -35,7 +36,7 @@ function number(text: string): number {
 }
 
 async function report(
-  result: BenchResult | ConsoleResult | KindnessResult | TranslateResult,
+  result: BenchResult | ConsoleResult | KindnessResult | TranslateResult | DebianResult,
   flags: Pick<Flags, 'json'>,
 ): Promise<void> {
   const text = JSON.stringify(result, null, 2)
@@ -102,14 +103,22 @@ program
     await report(await benchConsole({ ...flags, signal: stop.signal, say }), flags)
   })
 
+type TranslateFlags = Pick<Flags, 'source' | 'only' | 'json'> & { readonly corpus: 'own' | 'debian' }
+
 program
   .command('translate')
   .description('Converts the corpus of routines and calls every object on both sides')
-  .option('--only <names...>', 'some applications of tests/corpus')
+  .option('--only <names...>', 'some applications of the corpus')
+  .addOption(
+    new Option('--corpus <name>', 'our own, or the MySQL schemas that packages of Debian ship')
+      .choices(['own', 'debian'])
+      .default('own'),
+  )
   .option('--json <file>', 'write the result there too')
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
-  .action(async (flags: Pick<Flags, 'source' | 'only' | 'json'>) => {
-    await report(await benchTranslate({ ...flags, say }), flags)
+  .action(async ({ corpus, ...flags }: TranslateFlags) => {
+    const bench = corpus === 'debian' ? benchDebian : benchTranslate
+    await report(await bench({ ...flags, say }), flags)
   })
 
 program

@@ -94,7 +94,7 @@ async function tryApplication(application: Application, pair: MigrationPair): Pr
 }
 
 /** As sql/grants/*-routines.sql: to read the text of other users' routines. */
-function routineGrant({ source, sourceUser }: MigrationPair): string {
+export function routineGrant({ source, sourceUser }: MigrationPair): string {
   const privilege = source.version.includes('MariaDB') ? 'SELECT ON mysql.proc' : 'SHOW_ROUTINE ON *.*'
   return `GRANT ${privilege} TO '${sourceUser}'@'%'`
 }
