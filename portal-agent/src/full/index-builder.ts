@@ -2,7 +2,7 @@ import { isTransient } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
-import type { BuildEffort, ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { BuildEffort, ObjectDdl, SchemaWriter, SequenceSetting } from '../model/ports/schema-writer.ts'
 import { isQuick } from './quick-tables.ts'
 import type { GroupTask } from './task-group.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -46,7 +46,7 @@ export class IndexBuilder {
   /** Takes over a table whose rows are complete. */
   add(table: PlannedTable): void {
     const wanted = table.indexes.filter((index) => this.#work.wanted(index) && !this.#work.isDone(index))
-    if (isQuick(table) && wanted.length > 1) return this.#addAll(table, wanted)
+    if (isQuick(table) && wanted.length > 0) return this.#addAll(table, wanted)
     const primary = wanted.find((index) => index.kind === 'primary-key')
     const others = wanted.filter((index) => index !== primary)
     if (primary === undefined) return this.#addOthers(table, others)
@@ -76,9 +76,9 @@ export class IndexBuilder {
 
   #addAll(table: PlannedTable, objects: readonly ObjectDdl[]): void {
     this.#push(async (writer, signal) => {
-      const results = await writer.createAll(objects, signal, this.#effort())
-      for (const result of results) this.#work.onObject(result)
-      await this.#finish(table, writer, signal)
+      const options = { effort: this.#effort(), sequence: sequenceOf(table) }
+      for (const result of await writer.createAll(objects, signal, options)) this.#work.onObject(result)
+      await this.#analyze(table, writer, signal)
     })
   }
 
@@ -95,10 +95,13 @@ export class IndexBuilder {
   }
 
   async #finish(table: PlannedTable, writer: SchemaWriter, signal: AbortSignal): Promise<void> {
+    const sequence = sequenceOf(table)
+    if (sequence !== null) await writer.setSequence(sequence)
+    await this.#analyze(table, writer, signal)
+  }
+
+  async #analyze(table: PlannedTable, writer: SchemaWriter, signal: AbortSignal): Promise<void> {
     const { targetSchema, target } = table.plan
-    if (table.sequence !== null) {
-      await writer.setSequence(targetSchema, target, table.sequence.column, table.sequence.next)
-    }
     await writer.analyze(targetSchema, target, signal)
     this.#work.onTableDone(table)
   }
@@ -134,6 +137,10 @@ export class IndexBuilder {
       await (writer as SchemaWriter | null)?.[Symbol.asyncDispose]()
     }
   }
+}
+
+function sequenceOf({ plan, sequence }: PlannedTable): SequenceSetting | null {
+  return sequence === null ? null : { schema: plan.targetSchema, table: plan.target, ...sequence }
 }
 
 const neverAborted = new AbortController().signal

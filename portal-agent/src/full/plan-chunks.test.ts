@@ -13,8 +13,9 @@ import { WorkQueue } from './work-queue.ts'
 const signal = new AbortController().signal
 const budget = rejectBudget('t', 0, () => 0)
 
-function planned(name: string, dataBytes = '0'): PlannedTable {
-  return { plan: { source: { name, dataBytes } } } as PlannedTable
+function planned(name: string, dataBytes = '5000000'): PlannedTable {
+  const plan = { source: { name, dataBytes }, key: [] }
+  return { plan, create: { statements: ['CREATE TABLE'] } } as unknown as PlannedTable
 }
 
 function ranges(from: number, to: number): KeyRange[] {
@@ -129,6 +130,17 @@ describe('planChunks', () => {
     await done
     expect(tables).toHaveLength(60)
     expect(new Set(tables.slice(0, 10))).toEqual(new Set(['a', 'b']))
+  })
+
+  it('plans large tables before many small ones at a time, whose plans can be recorded together', async () => {
+    const small = Array.from({ length: 40 }, (_, no) => planned(`small ${no}`, '1000'))
+    const loads = [...small, planned('large')].map((table) => new TableLoad(table, undefined, budget))
+    const { log, queue, done } = await plan(largestFirst(loads), ranges(0, 1), 100, 2)
+    await done
+    expect(log[0]).toBe('plan large after nothing')
+    const firstSmall = log.findIndex((line) => line.startsWith('record small'))
+    expect(log.slice(0, firstSmall).filter((line) => line.startsWith('plan small'))).toHaveLength(16)
+    expect(await drain(queue)).toHaveLength(41)
   })
 
   it('plans nothing when an earlier run has planned everything', async () => {

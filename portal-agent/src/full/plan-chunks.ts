@@ -3,6 +3,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange } from '../model/table-plan.ts'
 import { type ChunkLimits, chunkRows } from './chunk-rows.ts'
+import { isQuick } from './quick-tables.ts'
 import { haltsTableOnly } from './table-failure.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
 import { runTogether } from './task-group.ts'
@@ -34,6 +35,26 @@ export async function planChunks(
   planning: ChunkPlanning,
   signal: AbortSignal,
 ): Promise<void> {
+  const [quick, others] = partition(tables, ({ plan, planned }) => plan.key !== null && isQuick(planned))
+  await planSome(others, planning.lanes, planning, signal)
+  await planSome(quick, quickLanes, planning, signal)
+  planning.queue.close()
+}
+
+/** Of small tables so many are planned at the same time, for their plans are recorded together. */
+const quickLanes = 16
+
+function partition<T>(items: readonly T[], is: (item: T) => boolean): [T[], T[]] {
+  const { yes = [], no = [] } = Object.groupBy(items, (item) => (is(item) ? 'yes' : 'no'))
+  return [yes, no]
+}
+
+async function planSome(
+  tables: readonly TableLoad[],
+  lanes: number,
+  planning: ChunkPlanning,
+  signal: AbortSignal,
+): Promise<void> {
   const next = tables[Symbol.iterator]()
   const lane = async (stop: AbortSignal) => {
     for (let table = next.next(); table.done !== true; table = next.next()) {
@@ -42,9 +63,8 @@ export async function planChunks(
   }
   await runTogether(
     signal,
-    Array.from({ length: planning.lanes }, () => lane),
+    Array.from({ length: Math.min(lanes, tables.length) }, () => lane),
   )
-  planning.queue.close()
 }
 
 /** A table the source no longer lets us plan stops no other. */

@@ -1,10 +1,11 @@
 import { DmError } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
-import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
-import { withFencedTransaction } from './fence.ts'
+import type { ObjectDdl, SequenceSetting } from '../../model/ports/schema-writer.ts'
+import { assertEpoch, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { writeNewObjects } from './object-record.ts'
 import type { PostgresSession } from './session.ts'
+import { setSequence } from './set-sequence.ts'
 
 /** Errors of one object's statements; any other concerns the whole run. */
 const refusals: ReadonlySet<string> = new Set(['DM-TGT-004', 'DM-TGT-008'])
@@ -13,15 +14,22 @@ export function isRefusal(error: unknown): error is DmError {
   return error instanceof DmError && refusals.has(error.code)
 }
 
+export interface CreateOptions {
+  readonly signal: AbortSignal
+  /** Settings of the transaction. */
+  readonly before: string
+  readonly sequence: SequenceSetting | null
+}
+
 /**
- * Creates objects the ledger does not know in one transaction and two round trips, however many they are: with tables of a
+ * Creates objects the ledger does not know in one transaction and few round trips, however many they are: with tables of a
  * few rows the round trips take longer than the work. Null where the target refuses one of them: then nothing was made.
  */
 export async function createTogether(
   session: PostgresSession,
   context: LedgerContext,
   objects: readonly ObjectDdl[],
-  options: { readonly signal: AbortSignal; readonly before: string },
+  options: CreateOptions,
 ): Promise<ObjectResult[] | null> {
   const [first] = objects
   const statements = objects.flatMap((object) => object.statements)
@@ -31,6 +39,11 @@ export async function createTogether(
     return await withFencedTransaction(session, context, async () => {
       await session.script(script, { object: first?.targetName ?? '', signal: options.signal })
       await writeNewObjects(session, context, results)
+      if (options.sequence !== null) {
+        // Not undone by a rollback. A crash that loses it loses the records of the objects too, by which it is made again.
+        await assertEpoch(session, context)
+        await setSequence(session, options.sequence)
+      }
       return results
     })
   } catch (error) {

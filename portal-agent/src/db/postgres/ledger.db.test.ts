@@ -171,6 +171,19 @@ describe('records', () => {
     expect(await ledger.verifiedResults('Orders')).toEqual(new Map([[0, '{"a":2}']]))
   })
 
+  it('records what is planned at the same time, each as it was given', async () => {
+    const range = { no: 0, lower: null, upper: ['5'] }
+    await using ledger = await open('planned-together')
+    const tables = Array.from({ length: 20 }, (_, no) => `t${String(no).padStart(2, '0')}`)
+    await Promise.all(tables.map((table, no) => ledger.recordPlan(table, [range], no % 2 === 0)))
+    const planned = (await ledger.tables()).map(({ table, planned, chunks }) => [
+      table,
+      planned,
+      chunks.length,
+    ])
+    expect(planned).toEqual(tables.map((table, no) => [table, no % 2 === 0, 1]))
+  })
+
   it('records more ranges at once than one statement takes', async () => {
     await using ledger = await open('many-ranges')
     const ranges = Array.from({ length: 2500 }, (_, no) => ({

@@ -45,11 +45,24 @@ async function nameSession(session: PostgresSession, context: LedgerContext): Pr
   await session.script(`SET application_name = ${quoteLiteral(applicationName(context, 'ledger'))}`)
 }
 
+interface TablePlanRecord {
+  readonly table: string
+  readonly ranges: readonly KeyRange[]
+  readonly complete: boolean
+}
+
+/** Plans whose transaction has not begun. */
+interface WaitingPlans {
+  readonly plans: TablePlanRecord[]
+  readonly recorded: Promise<void>
+}
+
 class PostgresLedger implements Ledger {
   readonly resumed: boolean
   readonly #connector: PostgresConnector
   readonly #context: LedgerContext
   readonly #turnstile = new Turnstile()
+  #waiting: WaitingPlans | null = null
   #session: PostgresSession
 
   constructor(
@@ -96,13 +109,32 @@ class PostgresLedger implements Ledger {
     })
   }
 
-  /** Durable: a plan that lost a range in a crash, but not a later one, would lose its rows. */
+  /**
+   * Durable: a plan that lost a range in a crash, but not a later one, would lose its rows. What is asked for while another
+   * transaction is on its way goes into the next one together, for each waits for the disk.
+   */
   recordPlan(table: string, ranges: readonly KeyRange[], complete: boolean): Promise<void> {
-    return this.#write(async (session) => {
-      await this.#recordCompleteness(session, table, complete)
-      for (let at = 0; at < ranges.length; at += rangesPerInsert)
-        await this.#insertRanges(session, table, ranges.slice(at, at + rangesPerInsert))
-    }, 'durable')
+    this.#waiting ??= this.#recordTogether()
+    this.#waiting.plans.push({ table, ranges, complete })
+    return this.#waiting.recorded
+  }
+
+  #recordTogether(): WaitingPlans {
+    const plans: TablePlanRecord[] = []
+    const takeNoMore = () => {
+      if (this.#waiting?.plans === plans) this.#waiting = null
+    }
+    const work = async (session: PostgresSession) => {
+      takeNoMore()
+      for (const plan of plans) await this.#insertPlan(session, plan)
+    }
+    return { plans, recorded: this.#write(work, 'durable').finally(takeNoMore) }
+  }
+
+  async #insertPlan(session: PostgresSession, { table, ranges, complete }: TablePlanRecord): Promise<void> {
+    await this.#recordCompleteness(session, table, complete)
+    for (let at = 0; at < ranges.length; at += rangesPerInsert)
+      await this.#insertRanges(session, table, ranges.slice(at, at + rangesPerInsert))
   }
 
   resetTable(table: string, targetSchema: string, target: string): Promise<void> {

@@ -1,14 +1,16 @@
 import { DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
-import { quoteIdent, quoteLiteral, quoteQualified } from '../../convert/quote.ts'
+import { quoteQualified } from '../../convert/quote.ts'
 import type {
   BuildEffort,
   ExistingObjects,
   ObjectDdl,
   SchemaWriter,
+  SequenceSetting,
 } from '../../model/ports/schema-writer.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
+import { setSequence } from './set-sequence.ts'
 import { createTogether, isRefusal, resultOf } from './create-together.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
 import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
@@ -63,19 +65,20 @@ class PostgresSchemaWriter implements SchemaWriter {
   createAll(
     objects: readonly ObjectDdl[],
     signal: AbortSignal,
-    effort?: BuildEffort,
+    { effort, sequence = null }: Parameters<SchemaWriter['createAll']>[2] = {},
   ): Promise<readonly ObjectResult[]> {
     const effortOf = (session: PostgresSession) =>
       effort === undefined ? '' : effortStatements(effort, session.serverVersion)
     return this.#with(async (session) => {
-      const known = objects.length < 2 ? [] : await readObjectsNamed(session, this.#context, objects)
-      if (objects.length > 1 && known.length === 0) {
-        const options = { signal, before: effortOf(session) }
+      const known = objects.length === 0 ? null : await readObjectsNamed(session, this.#context, objects)
+      if (known?.length === 0) {
+        const options = { signal, before: effortOf(session), sequence }
         const results = await createTogether(session, this.#context, objects, options)
         if (results !== null) return results
       }
       const results: ObjectResult[] = []
       for (const object of objects) results.push(await this.#createOne(session, object, signal, effort))
+      if (sequence !== null) await this.#setSequence(session, sequence)
       return results
     })
   }
@@ -97,29 +100,17 @@ class PostgresSchemaWriter implements SchemaWriter {
     })
   }
 
-  /**
-   * At least behind the greatest row: the source's own counter can be below it (pitfall A01). setval is not undone by a
-   * rollback, so the epoch is locked before it as well. Durable, as no record tells of one that a crash has lost.
-   */
-  setSequence(schema: string, table: string, column: string, next: string): Promise<void> {
-    const object = `${table}.${column}`
-    return this.#fenced(async (session) => {
+  setSequence(setting: SequenceSetting): Promise<void> {
+    return this.#with((session) => this.#setSequence(session, setting))
+  }
+
+  /** setval is not undone by a rollback, so the epoch is locked before it as well. Durable, as no record tells of one that a crash has lost. */
+  #setSequence(session: PostgresSession, setting: SequenceSetting): Promise<void> {
+    const work = async () => {
       await assertEpoch(session, this.#context)
-      const name = quoteQualified(schema, table)
-      const [row] = await session.rows(
-        `SELECT pg_get_serial_sequence($1, $2) AS sequence,
-           (SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2) AS type,
-           (SELECT floor(max(${quoteIdent(column)})::numeric) FROM ${name}) AS greatest`,
-        [name, column],
-        { object },
-      )
-      const sequence = row?.['sequence'] ?? null
-      if (sequence === null) throw dmError('DM-TGT-008', { object, problem: 'the column has no sequence' })
-      const number = nextNumber(next, row?.['greatest'] ?? null, row?.['type'] ?? '')
-      await session.rows(`SELECT setval(${quoteLiteral(sequence)}::regclass, $1::bigint, false)`, [number], {
-        object,
-      })
-    }, 'durable')
+      await setSequence(session, setting)
+    }
+    return withFencedTransaction(session, this.#context, work, 'durable')
   }
 
   drop(schema: string, names: readonly string[]): Promise<void> {
@@ -206,19 +197,6 @@ function effortStatements({ memoryMB, parallel }: BuildEffort, serverVersion: st
   const memory = `SET LOCAL maintenance_work_mem = '${memoryMB}MB'`
   const alone = !parallel && Number.parseInt(serverVersion, 10) >= 11
   return alone ? `${memory}; SET LOCAL max_parallel_maintenance_workers = 0` : memory
-}
-
-const greatestNumbers: Readonly<Record<string, bigint>> = {
-  smallint: 2n ** 15n - 1n,
-  integer: 2n ** 31n - 1n,
-}
-
-/** Behind the greatest row, but no more than the column or a sequence can hold. */
-function nextNumber(next: string, greatest: string | null, type: string): string {
-  const end = greatestNumbers[type] ?? 2n ** 63n - 1n
-  const behind = greatest === null ? 0n : BigInt(greatest) + 1n
-  const wanted = behind > BigInt(next) ? behind : BigInt(next)
-  return (wanted > end ? end : wanted).toString()
 }
 
 async function createdNames(session: PostgresSession, context: LedgerContext): Promise<string[]> {

@@ -34,19 +34,28 @@ export interface ExistingObjects {
   readonly foreign: readonly string[]
 }
 
+/** Where a column that numbers itself goes on. */
+export interface SequenceSetting {
+  readonly schema: string
+  readonly table: string
+  readonly column: string
+  /** Decimal text. */
+  readonly next: string
+}
+
 /** Creates objects on the target, the ledger's row in the same transaction, the epoch check last. */
 export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
   /** `effort`: for an index; else what the target's own settings say. */
   create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult>
   /**
-   * As `create` of each in this order; in one transaction where none was made or refused before and none is refused now. For
-   * objects that are made quickly: a kill undoes all of them.
+   * As `create` of each in this order, then `setSequence`; in one transaction where none was made or refused before and none is
+   * refused now. For objects that are made quickly: a kill undoes all of them.
    */
   createAll(
     objects: readonly ObjectDdl[],
     signal: AbortSignal,
-    effort?: BuildEffort,
+    options?: { readonly effort?: BuildEffort; readonly sequence?: SequenceSetting | null },
   ): Promise<readonly ObjectResult[]>
   /** Wakes what was made asleep, each object in a transaction of its own; to wake it again changes nothing. */
   enable(object: ObjectDdl, signal: AbortSignal): Promise<void>
@@ -59,5 +68,5 @@ export interface SchemaWriter extends AsyncDisposable {
   /** Foreign key validation: rows without a parent, as `key → count` examples (pitfall K07). */
   orphans(schema: string, constraint: string, signal: AbortSignal): Promise<readonly string[]>
   analyze(schema: string, table: string, signal: AbortSignal): Promise<void>
-  setSequence(schema: string, table: string, column: string, next: string): Promise<void>
+  setSequence(setting: SequenceSetting): Promise<void>
 }
