@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { adminMysql } from '@data-migration/tests/testbed'
 import { type MigrationPair, onSource } from './migration-pair.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -84,8 +85,11 @@ export interface Workload {
   stop(): Promise<void>
 }
 
-/** Random transactions one after the other until stopped. */
-export function startWorkload(pair: MigrationPair, seed: number): Workload {
+/**
+ * Random transactions one after the other until stopped. `restMs` after each leaves a busy machine the time to follow: where a test waits
+ * for the target to have caught up.
+ */
+export function startWorkload(pair: MigrationPair, seed: number, restMs = 0): Workload {
   const share = seededRandom(seed)
   const random: Random = (below) => Math.floor(share() * below)
   const state = { stopped: false, committed: 0 }
@@ -97,6 +101,7 @@ export function startWorkload(pair: MigrationPair, seed: number): Workload {
       for (const sql of ['BEGIN', ...statements, random(20) === 0 ? 'ROLLBACK' : 'COMMIT'])
         await connection.query(sql)
       state.committed += 1
+      if (restMs > 0) await delay(restMs)
     }
   }
   const ended = work()

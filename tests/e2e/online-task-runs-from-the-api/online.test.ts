@@ -36,7 +36,7 @@ it('an online task runs from the API: full, catch-up, equal as of, over a killed
   const task = await api.call('tasks.create', {
     body: { name: 'online', subTasks: [subTask], executorIds: [executor.id] },
   })
-  const workload = startWorkload(pair, 7)
+  const workload = startWorkload(pair, 7, 20)
   await api.call('tasks.start', { params: { taskId: task.id }, body: {} })
   const id = (await subTasksOf(api, task))[0]?.id ?? ''
   const params = { subTaskId: id }
