@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { PortalEvent, Report } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import { readJob } from '../run/job.ts'
@@ -29,6 +30,7 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
   const read = readJob(value, flags.options, process.env)
   using show = flags.json ? jsonOutput(terminal) : peopleOutput(flags, terminal)
   using stop = stopOnSignals(show.say)
+  if (command === 'check') keepYoungSmall()
   const found: { plan: DatabasePlan | null } = { plan: null }
   const report = await runJob({
     command,
@@ -45,6 +47,11 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
   if (assessed !== null) await showAssessment(assessed, report, flags, terminal)
   show.end(report)
   return report.exitCode
+}
+
+/** What a check reads lives to its end: a young generation that grows would only be copied, and hold as much again. */
+function keepYoungSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 interface Output extends Disposable {

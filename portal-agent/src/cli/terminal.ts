@@ -18,7 +18,12 @@ export async function outWhenTaken(terminal: Terminal, text: string): Promise<vo
   if (!process.stdout.writableNeedDrain) return
   await new Promise<void>((resolve) => {
     // A reader that has gone away makes no room any more.
-    for (const event of ['drain', 'close', 'error']) process.stdout.once(event, () => resolve())
+    const events = ['drain', 'close', 'error'] as const
+    const taken = () => {
+      for (const event of events) process.stdout.off(event, taken)
+      resolve()
+    }
+    for (const event of events) process.stdout.on(event, taken)
   })
 }
 
