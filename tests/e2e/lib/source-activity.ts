@@ -20,8 +20,14 @@ export async function killSourceSessions(pair: MigrationPair, atLeast: number): 
     return found.length >= atLeast && found
   })
   await onSource(pair, async (connection) => {
-    await connection.query(ids.map((id) => `KILL ${id}`).join('; '))
+    const kills = await Promise.allSettled(ids.map((id) => connection.query(`KILL ${id}`)))
+    for (const kill of kills) if (kill.status === 'rejected' && !isGone(kill.reason)) throw kill.reason
   })
+}
+
+/** A session that has ended by itself since it was seen. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ER_NO_SUCH_THREAD'
 }
 
 /** A table `name` with `rows` rows of about 100 bytes and a key. */
