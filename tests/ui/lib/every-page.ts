@@ -12,7 +12,7 @@ export interface Sight {
 
 /** Every page of the console, and what opens on it. */
 export function everyPage(ids: Furnished): readonly Sight[] {
-  const { finished, withRejects, running, notStarted, executorId } = ids
+  const { finished, withRejects, running, following, notStarted, executorId } = ids
   const subTask = (of: typeof finished, tab: string) =>
     `/tasks/${of.taskId}/sub-tasks/${of.subTaskId}?tab=${tab}`
   const sight = (name: string, path: string, ready: string, prepare?: Sight['prepare']): Sight => ({
@@ -45,6 +45,7 @@ export function everyPage(ids: Furnished): readonly Sight[] {
     sight('wizard-4', `/tasks/${notStarted.taskId}/edit?step=4`, '[data-check]'),
     sight('task', `/tasks/${running.taskId}`, '[data-test=sub-tasks] .el-table__row'),
     sight('sub-task-overview', subTask(running, 'overview'), 'canvas'),
+    sight('sub-task-following', subTask(following, 'overview'), '[data-test=live-verdict]'),
     sight('sub-task-tables', subTask(running, 'tables'), '.el-table-v2__row'),
     sight('sub-task-objects', subTask(finished, 'objects'), '.el-table-v2__row'),
     sight('sub-task-object', subTask(finished, 'objects'), '.el-table-v2__row', async (page) => {
@@ -53,6 +54,10 @@ export function everyPage(ids: Furnished): readonly Sight[] {
     }),
     sight('sub-task-rejected', subTask(withRejects, 'rejected'), '.el-table-v2__row'),
     sight('sub-task-verification', subTask(finished, 'verification'), '.el-table-v2__row'),
+    sight('sub-task-report-files', subTask(finished, 'verification'), '.el-table-v2__row', async (page) => {
+      await page.locator('[data-test=report-files]').click()
+      await page.locator('.el-dropdown-menu:visible').waitFor()
+    }),
     sight('sub-task-precheck', subTask(finished, 'precheck'), '.el-tabs'),
     sight('sub-task-parameters', subTask(finished, 'parameters'), '.el-table__row'),
     sight('sub-task-logs', subTask(finished, 'logs'), '[data-test=log] .line'),

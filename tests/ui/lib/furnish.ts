@@ -3,6 +3,7 @@ import { createShop } from '@data-migration/demo/shop'
 import type { TaskDetail } from '@data-migration/contract/api'
 import { ensureExecutor } from '@data-migration/tests/testbed'
 import { subTaskOf, subTasksOf, untilFinished } from '../../e2e/lib/control-plane.ts'
+import { createWorkloadTables, startWorkload } from '../../e2e/lib/change-workload.ts'
 import { createPair, type MigrationPair, onSource } from '../../e2e/lib/migration-pair.ts'
 import { until } from '../../e2e/lib/until.ts'
 import type { Stage } from './stage.ts'
@@ -16,6 +17,8 @@ export interface Furnished extends AsyncDisposable {
   readonly withRejects: Ids
   /** Copies slowly for as long as the stage stands. */
   readonly running: Ids
+  /** Follows a source that goes on changing, for as long as the stage stands; found equal at a place of its log. */
+  readonly following: Ids
   readonly notStarted: Ids
 }
 
@@ -37,6 +40,8 @@ export async function furnish(stage: Stage): Promise<Furnished> {
       users: [{ name: second.user, secret: { kind: 'private-key', privateKey: second.privateKey } }],
     },
   })
+  const live = stack.use(await createPair({ source: 'mariadb', target: 'pg15', grants: 'online' }))
+  await createWorkloadTables(live)
   const [slow, rejecting] = await Promise.all([anotherPair(0.2), anotherPair(0.05)])
   stack.use(slow)
   stack.use(rejecting)
@@ -51,14 +56,20 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     name: string,
     pair: MigrationPair,
     options: Record<string, string | number | boolean> = {},
-  ) =>
-    await api.call('tasks.create', {
-      body: { name, executorIds: [executorId], subTasks: [await subTaskOf(api, pair, options)] },
+    mode: 'offline' | 'online' = 'offline',
+  ) => {
+    const subTask = { ...(await subTaskOf(api, pair, options)), mode }
+    return await api.call('tasks.create', {
+      body: { name, executorIds: [executorId], subTasks: [subTask] },
     })
+  }
   const finished = await create('shop cut-over', stage.pair)
   const withRejects = await create('visits with zero dates', rejecting, { 'value.zeroDate': 'reject' })
   const running = await create('archive 2019–2023', slow, { 'limit.rowsPerSecond': 200 })
-  for (const task of [finished, withRejects, running])
+  const following = await create('accounts, switch-over', live, {}, 'online')
+  const workload = startWorkload(live, 1, 200)
+  stack.defer(() => workload.stop())
+  for (const task of [finished, withRejects, running, following])
     await api.call('tasks.start', { params: { taskId: task.id }, body: {} })
   await untilFinished(api, finished, 120_000)
   await untilEnded(stage, withRejects)
@@ -66,20 +77,33 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     const [subTask] = await subTasksOf(api, running)
     return subTask?.state === 'full' && BigInt(subTask.measured?.rowsDone ?? '0') > 0n
   })
+  // What reads a database keeps it from being dropped.
+  stack.defer(() => endRun(stage, running))
+  stack.defer(() => endRun(stage, following))
+  await until(
+    'a verdict and changes beside it',
+    async () => {
+      const [subTask] = await subTasksOf(api, following)
+      if (subTask?.state !== 'incremental') return false
+      const params = { subTaskId: subTask.id }
+      const { verification, incremental } = await api.call('subTasks.get', { params })
+      return verification !== null && BigInt(incremental?.inserts ?? '0') > 0n
+    },
+    120_000,
+  )
   const notStarted = await api
     .call('tasks.clone', { params: { taskId: finished.id }, body: { name: 'shop rehearsal' } })
     .catch(
       // The target of a finished task is free again; where it is not, an own pair would do.
       async () => await create('shop rehearsal', rejecting),
     )
-  // What reads a database keeps it from being dropped.
-  stack.defer(() => endRun(stage, running))
   const owned = stack.move()
   return {
     executorId,
     finished: await idsOf(stage, finished),
     withRejects: await idsOf(stage, withRejects),
     running: await idsOf(stage, running),
+    following: await idsOf(stage, following),
     notStarted: await idsOf(stage, notStarted),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
