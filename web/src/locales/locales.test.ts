@@ -13,6 +13,13 @@ function leaves(tree: object, path = ''): [string, string][] {
   )
 }
 
+function keysOf(tree: object): string[] {
+  return Object.entries(tree).flatMap(([key, value]: [string, unknown]) => [
+    key,
+    ...(typeof value === 'object' && value !== null ? keysOf(value) : []),
+  ])
+}
+
 /** Names between braces, each once. */
 function placeholders(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort()
@@ -30,6 +37,10 @@ describe('languages', () => {
       return String(placeholders(other)) !== String(needed)
     })
     expect(differing).toEqual([])
+  })
+
+  it('have no key with a dot, which would be looked for a level deeper', () => {
+    expect([...keysOf(english), ...keysOf(chinese)].filter((key) => key.includes('.'))).toEqual([])
   })
 
   it('have no sign that the compiler of texts would read as its own', () => {

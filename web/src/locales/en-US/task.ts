@@ -41,7 +41,7 @@ export const task = {
     title: 'Incremental',
     delay: 'Behind the source',
     seconds: '{value} s',
-    stages: 'until read {read} · applied {apply}',
+    stages: 'read {read} · apply {apply}',
     inserts: 'Inserts',
     updates: 'Updates',
     deletes: 'Deletes',
@@ -179,10 +179,10 @@ export const task = {
   reportFile: {
     title: 'Report files',
     none: 'The last run has left no report.',
-    'report.html': 'Report to hand on (HTML)',
-    'report.txt': 'Report as text',
-    'report.json': 'Report as JSON',
-    'differences.csv': 'Differences (CSV)',
+    html: 'Report to hand on (HTML)',
+    text: 'Report as text',
+    json: 'Report as JSON',
+    differences: 'Differences (CSV)',
     repair: 'Repair statements: {name}',
   },
   event: {

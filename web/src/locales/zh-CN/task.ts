@@ -179,10 +179,10 @@ export const task = {
   reportFile: {
     title: '报告文件',
     none: '上次运行没有留下报告。',
-    'report.html': '可转交的报告（HTML）',
-    'report.txt': '文本报告',
-    'report.json': 'JSON 报告',
-    'differences.csv': '差异清单（CSV）',
+    html: '可转交的报告（HTML）',
+    text: '文本报告',
+    json: 'JSON 报告',
+    differences: '差异清单（CSV）',
     repair: '修复语句：{name}',
   },
   event: {
