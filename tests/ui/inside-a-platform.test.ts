@@ -56,7 +56,8 @@ describe('inside a platform', () => {
 
   it('shows its pages without a header of its own, live', async () => {
     await page.goto(`${stage.host.url}/platform/#/tasks`)
-    await page.getByTestId('tasks').getByText('Migrating').waitFor()
+    const copying = page.getByTestId('tasks').getByRole('row').filter({ hasText: 'archive 2019–2023' })
+    await copying.getByText('Migrating').waitFor()
     expect(await page.getByTestId('theme').count()).toBe(0)
     await page.getByText('The platform').waitFor()
   })
