@@ -32,7 +32,7 @@ export async function createTogether(
   options: CreateOptions,
 ): Promise<ObjectResult[] | null> {
   const [first] = objects
-  const statements = objects.flatMap((object) => object.statements)
+  const statements = objects.flatMap(statementsOf)
   const script = [options.before, ...statements].filter((text) => text !== '').join(';\n')
   const results = objects.map((object) => resultOf(object, 'created'))
   try {
@@ -50,6 +50,15 @@ export async function createTogether(
     if (isRefusal(error)) return null
     throw error
   }
+}
+
+/** Before the language is loaded only a superuser may name its settings in a function's SET clauses. */
+const loadPlpgsql = `DO LANGUAGE plpgsql 'BEGIN END'`
+
+/** What creates an object in a session that may not have created any before. */
+export function statementsOf({ statements }: ObjectDdl): readonly string[] {
+  const needsPlpgsql = statements.some((statement) => statement.includes('LANGUAGE plpgsql'))
+  return needsPlpgsql ? [loadPlpgsql, ...statements] : statements
 }
 
 export function resultOf(object: ObjectDdl, state: ObjectResult['state']): ObjectResult {

@@ -10,8 +10,7 @@ import type {
 } from '../../model/ports/schema-writer.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
-import { setSequence } from './set-sequence.ts'
-import { createTogether, isRefusal, resultOf } from './create-together.ts'
+import { createTogether, isRefusal, resultOf, statementsOf } from './create-together.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
 import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
@@ -20,6 +19,7 @@ import { findOrphans } from './orphans.ts'
 import { dispossess, livingOwner } from './other-owners.ts'
 import { metaVersion } from './portal-meta.ts'
 import type { PostgresSession } from './session.ts'
+import { setSequence } from './set-sequence.ts'
 import { Turnstile } from './turnstile.ts'
 
 /** A schema writer with one session, which it replaces when it is lost. Calls at the same time wait for each other. */
@@ -29,9 +29,6 @@ export async function openSchemaWriter(
 ): Promise<SchemaWriter> {
   return new PostgresSchemaWriter(connector, await connector.connect('schema'), context)
 }
-
-/** Before the language is loaded only a superuser may name its settings in a function's SET clauses. */
-const loadPlpgsql = `DO LANGUAGE plpgsql 'BEGIN END'`
 
 class PostgresSchemaWriter implements SchemaWriter {
   readonly #connector: PostgresConnector
@@ -172,9 +169,7 @@ class PostgresSchemaWriter implements SchemaWriter {
       return resultOf(object, 'exists')
     if (object.kind === 'foreign-key') return await createForeignKey(session, object, known, signal)
     const options = { object: object.targetName, signal }
-    if (object.statements.some((statement) => statement.includes('LANGUAGE plpgsql')))
-      await session.script(loadPlpgsql, options)
-    for (const statement of object.statements) await session.script(statement, options)
+    for (const statement of statementsOf(object)) await session.script(statement, options)
     return resultOf(object, 'created')
   }
 
