@@ -1,39 +1,21 @@
 import type { AssessedObject, Assessment, CheckItem } from '@data-migration/contract/portal'
 import { coverageHead, coverageRows } from './assessment-text.ts'
 import { type Html, html, htmlTable } from './html.ts'
-import { reportStyle } from './report-style.ts'
+import { htmlPagePieces } from './html-page.ts'
 
-/** One file without script, piece by piece: of ten thousand tables it is larger than anyone wants to hold at once. */
-export function* assessmentHtml(
+/** Piece by piece: of ten thousand tables it is larger than anyone wants to hold at once. */
+export function assessmentHtml(
   assessment: Assessment,
   checks: readonly CheckItem[],
   objects: Iterable<AssessedObject>,
 ): Generator<string> {
   const title = `What would be made of ${assessment.source.database}`
-  yield html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${reportStyle}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${title}</h1>
-          ${summary(assessment, checks)}
-          <section>
-            <h2>Objects</h2>
-          </section>
-          ${'\n'}
-        </main>
-      </body>
-    </html>`.html
-  for (const object of objects) yield objectEntry(object).html
-  yield '</main></body></html>\n'
+  return htmlPagePieces(title, summary(assessment, checks), entries(objects))
+}
+
+function* entries(objects: Iterable<AssessedObject>): Generator<Html> {
+  yield html`<h2>Objects</h2>`
+  for (const object of objects) yield objectEntry(object)
 }
 
 function summary({ source, target, coverage, pitfalls }: Assessment, checks: readonly CheckItem[]): Html[] {

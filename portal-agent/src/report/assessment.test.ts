@@ -59,6 +59,11 @@ describe('the page', () => {
     expect(page).not.toContain('<td>fine</td>')
   })
 
+  it('is one page, with every object inside it', () => {
+    expect(page.match(/<\/(?:main|body|html)>/g)).toEqual(['</main>', '</body>', '</html>'])
+    expect(page.indexOf('<details>')).toBeLessThan(page.indexOf('</main>'))
+  })
+
   it('takes nothing from the network and runs no script, whatever names hold', () => {
     expect(page).not.toMatch(/<script|<img|<link|<iframe|@import|url\(|<[^>]+(src|href)=/i)
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)

@@ -1,8 +1,8 @@
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime, grouped } from './format-quantity.ts'
 import { type Html, html, htmlTable } from './html.ts'
+import { htmlPage } from './html-page.ts'
 import { reportCharts } from './report-charts.ts'
-import { reportStyle } from './report-style.ts'
 
 /** Differences shown a table; all that are listed are in differences.csv. */
 const differencesShown = 200
@@ -16,28 +16,12 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
   'not-verified': 'Not verified: not every table was compared',
 }
 
-/** One file for an auditor: no script, no picture, no font from elsewhere; it prints. */
+/** One file for an auditor. */
 export function reportHtml(report: Report): string {
-  const title = `Migration report ${report.subTask}`
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${reportStyle}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${title}</h1>
-          <p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>
-          ${sections(report)}
-        </main>
-      </body>
-    </html> `.html
+  return htmlPage(`Migration report ${report.subTask}`, [
+    html`<p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>`,
+    ...sections(report),
+  ]).html
 }
 
 function sections(report: Report): readonly Html[] {
