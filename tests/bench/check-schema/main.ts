@@ -1,16 +1,12 @@
 import { spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Assessment, assessmentSchema } from '@data-migration/contract/portal'
 import { createPair, type MigrationPair } from '../../e2e/lib/migration-pair.ts'
 import { peakResidentMB } from '../process-figures.ts'
 import { type BenchResult, median, rounded, thisMachine } from '../result.ts'
 import { createTables } from './many-tables.ts'
-
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const runtime = join(root, 'node_modules', '.bin', 'node')
-const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
+import { cli, runtime } from '../../e2e/lib/portal-command.ts'
 
 export interface CheckSchemaOptions {
   readonly tables: number

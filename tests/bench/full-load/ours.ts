@@ -1,12 +1,8 @@
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { BenchWorld, Contestant } from './contestants.ts'
-
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const runtime = join(root, 'node_modules', '.bin', 'node')
-const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
+import { cli, runtime } from '../../e2e/lib/portal-command.ts'
 
 /** Portal with default settings: pre-check, schema, full load with ledger, indexes. Verification has a bench of its own. */
 export const ours: Contestant = oursWith({ 'verify.enabled': false })

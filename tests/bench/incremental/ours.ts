@@ -3,13 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { adminPg, type Endpoint } from '@data-migration/tests/testbed'
 import { TreeSampler } from '../process-figures.ts'
-
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const runtime = join(root, 'node_modules', '.bin', 'node')
-const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
+import { cli, runtime } from '../../e2e/lib/portal-command.ts'
 
 export interface OursWorld {
   readonly source: Endpoint

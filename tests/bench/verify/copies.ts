@@ -1,12 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { adminPg, createScratchDatabase, type Endpoint } from '@data-migration/tests/testbed'
 import { benchTables, rowsAt } from '../full-load/dataset.ts'
-
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const runtime = join(root, 'node_modules', '.bin', 'node')
-const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
+import { cli, runtime } from '../../e2e/lib/portal-command.ts'
 
 export const sourceDatabase = 'bench'
 export const targetDatabase = 'bench_verify'

@@ -1,11 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const runtime = join(root, 'node_modules', '.bin', 'node')
-const cli = join(root, 'portal-agent', 'src', 'cli', 'main.ts')
+import { cli, runtime } from './portal-command.ts'
 
 export interface PortalExit {
   readonly code: number | null
