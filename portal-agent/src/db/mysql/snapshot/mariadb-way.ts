@@ -62,7 +62,10 @@ async function askPlace({ session }: MysqlConnection, signal: AbortSignal): Prom
   return { file: values.get('binlog_snapshot_file') ?? '', pos: values.get('binlog_snapshot_position') ?? '' }
 }
 
-/** As a GTID, which outlives the server; as a place in the file when the binlog holds none yet. */
+/**
+ * As a GTID, which outlives the server. As a place in the file when the binlog holds none yet, and where the server does not
+ * tell: BINLOG_GTID_POS is NULL behind an event larger than max_allowed_packet in the same file (seen on 10.11).
+ */
 async function positionOf(
   place: Place,
   { session }: MysqlConnection,
