@@ -41,6 +41,16 @@ it('never goes back', () => {
   expect(() => counters().table('a').read(-1, 0)).toThrow(RangeError)
 })
 
+it('counts the rows of a comparison begun anew from nothing', () => {
+  const all = counters()
+  const table = all.table('a')
+  table.verified(7)
+  table.state('equal')
+  table.verifyingAnew()
+  table.verified(3)
+  expect(table.values()).toMatchObject({ rowsVerified: '3', state: 'verifying' })
+})
+
 it('takes a count in place of the estimate', () => {
   const all = counters()
   all.table('a').expect(12n)

@@ -1,6 +1,6 @@
 import type { Progress, TableCounters, TableState } from '@data-migration/contract/portal'
 
-/** The raw counters of one table; everything is added to and never taken back within a run. */
+/** The raw counters of one table; everything is added to and never taken back within a run, but for a comparison begun anew. */
 export interface TableCounter {
   readonly name: string
   /** Takes the place of the estimate, e.g. by an exact count. */
@@ -9,6 +9,8 @@ export interface TableCounter {
   written(rows: number | bigint, bytes: number | bigint): void
   rejected(rows: number | bigint): void
   verified(rows: number | bigint): void
+  /** Rows of an earlier comparison say nothing about this one. */
+  verifyingAnew(): void
   chunksPlanned(chunks: number): void
   chunkDone(): void
   state(state: TableState): void
@@ -72,6 +74,10 @@ function tableCounter(name: string, estimate: bigint): TableCounter {
     },
     rejected: (rows) => add('rowsRejected', rows),
     verified: (rows) => add('rowsVerified', rows),
+    verifyingAnew: () => {
+      counts.rowsVerified = 0n
+      state = 'verifying'
+    },
     chunksPlanned: (more) => void (chunks.chunksTotal += more),
     chunkDone: () => void chunks.chunksDone++,
     state: (now) => void (state = now),

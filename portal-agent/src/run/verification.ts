@@ -118,7 +118,7 @@ export async function compareViews(
     maxDifferences: options.values['verify.maxDifferences'],
     chunkRows: options.values['verify.chunkRows'],
     maxDigests,
-    onStarted: ({ source: { name } }) => record.counters.table(name).state('verifying'),
+    onStarted: ({ source: { name } }) => record.counters.table(name).verifyingAnew(),
     onRows: ({ source: { name } }, rows) => {
       record.counters.table(name).verified(rows)
       tell()

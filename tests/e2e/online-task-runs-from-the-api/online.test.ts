@@ -71,6 +71,12 @@ it('an online task runs from the API: full, catch-up, equal as of, over a killed
   expect(second.verification?.asOf).not.toEqual(first.verification?.asOf)
 
   await untilSeen(api, id, 'incremental again', ({ state }) => state === 'incremental')
+  // What was compared the first time is not counted once more.
+  const anew = await api.call('subTasks.verification', { params, query: {} })
+  const counted = await api.call('subTasks.tables', { params, query: {} })
+  expect(counted.items.map(({ name, rowsVerified }) => [name, rowsVerified]).toSorted()).toEqual(
+    anew.items.map(({ table, rowsSource }) => [table, rowsSource]).toSorted(),
+  )
   await workload.stop()
   await api.call('subTasks.stopIncremental', { params, body: {} })
   const stopped = await untilSeen(api, id, 'the stop', ({ state }) => state === 'incremental-stopped')
