@@ -58,4 +58,27 @@ describe('a run that loses connections goes on by itself', () => {
     expect(ending).toMatchObject(asNew)
     expect(ending.report.tables.map((table) => table.rowsWritten)).toEqual(['9000', '3000'])
   })
+
+  it('X22 O05: the view of the source, between the load and the comparison', async () => {
+    await using migration = await createMigration(tables)
+    const ending = await disturbed(migration, async () => {
+      // The load ends by asking for the refused rows, which waits here until its view has gone.
+      const held = migration.target(
+        `LOCK TABLE portal_meta.rejected_row; ${waitUntil("EXISTS (SELECT FROM pg_tables WHERE tablename = 'go_on')")}`,
+      )
+      await migration.target(
+        waitUntil(
+          "EXISTS (SELECT FROM pg_locks WHERE relation = 'portal_meta.rejected_row'::regclass AND NOT granted)",
+        ),
+      )
+      await killSource(migration, 100)
+      await migration.target('CREATE TABLE public.go_on ()')
+      await held
+    })
+    expect(ending).toMatchObject(asNew)
+  })
 })
+
+function waitUntil(condition: string): string {
+  return `DO $$ BEGIN WHILE NOT ${condition} LOOP PERFORM pg_sleep(0.02); END LOOP; END $$`
+}

@@ -1,3 +1,4 @@
+import { type DmError, isTransient } from '@data-migration/contract/errors'
 import type { Position, TableVerdict } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { FullResult } from '../full/full-phase.ts'
@@ -38,7 +39,7 @@ const mostViews = 3
  * followed by one that compares everything anew: what was equal yesterday may have been changed on the target since.
  */
 export async function verifyRun(context: RunContext, request: VerificationRequest): Promise<void> {
-  const { record, sink, signal } = context
+  const { record, sink, signal, log } = context
   const { ledger, loaded } = request
   record.rejected = await ledger.rejectedRows()
   const verdicts = new Map<string, TableVerdict>()
@@ -50,8 +51,13 @@ export async function verifyRun(context: RunContext, request: VerificationReques
   for (let view = 1; left.length > 0 && view <= mostViews; view++) {
     const kept = view === 1 ? (loaded?.snapshot ?? null) : null
     if (kept === null) oneView = false
-    asOf = await compareInView(context, request, kept, left, verdicts)
-    left = left.filter(({ source }) => isRetryable(verdicts.get(source.name)))
+    try {
+      asOf = await compareInView(context, request, kept, left, verdicts)
+    } catch (error) {
+      if (signal.aborted || view === mostViews || !isTransient(error)) throw error
+      log.warn({ code: (error as DmError).code }, 'a view was lost; what is left is compared in a new one')
+    }
+    left = left.filter(({ source }) => isLeft(verdicts.get(source.name)))
   }
   signal.throwIfAborted()
   await ledger.clearVerified()
@@ -154,6 +160,10 @@ function pairsOf(source: Snapshot, target: Snapshot): SessionPair[] {
 function stateOf(verdict: TableVerdict): 'equal' | 'different' | 'failed' {
   if (verdict.verdict === 'not-verified') return 'failed'
   return verdict.verdict === 'different' ? 'different' : 'equal'
+}
+
+function isLeft(verdict: TableVerdict | undefined): boolean {
+  return verdict === undefined || isRetryable(verdict)
 }
 
 /** The connection was lost, not the table unfit. */
