@@ -1,5 +1,5 @@
+import { installDebianPackages } from '@data-migration/tests/debian-packages'
 import { endOf, signalRunning, startNode } from './node-program.ts'
-import { installDebianPackages } from './test/debian-packages.ts'
 import { addTallies, emptyTally } from './test/tally.ts'
 import { runProject } from './test/vitest-run.ts'
 

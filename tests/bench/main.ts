@@ -7,6 +7,7 @@ import { benchKindness, type KindnessResult } from './full-load/kindness/main.ts
 import { benchShape, shapeNames } from './full-load/shapes/main.ts'
 import { benchIncremental } from './incremental/main.ts'
 import type { BenchResult } from './result.ts'
+import { installDebianPackages } from '../testbed/debian-packages.ts'
 import { benchVerify } from './verify/main.ts'
 import { benchDebian, type DebianResult } from './translate/debian/main.ts'
 import { benchTranslate, type TranslateResult } from './translate/main.ts'
@@ -132,4 +133,5 @@ program
     await report(await benchCheckSchema({ ...flags, say }), flags)
   })
 
+program.hook('preAction', () => installDebianPackages(say, 'benches'))
 await program.parseAsync()

@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 
-/** What the tests want from the machine, and the program that shows it is there. The testbed fetches everything else by itself. */
-const packages = [
+interface DebianPackage {
+  readonly name: string
+  /** The file that shows it is there. */
+  readonly program: string
+}
+
+/** What the tests want from the machine. The testbed fetches everything else by itself. */
+const forTests: readonly DebianPackage[] = [
   { name: 'mariadb-server-core', program: '/usr/sbin/mariadbd' },
   { name: 'postgresql-15', program: '/usr/lib/postgresql/15/bin/postgres' },
   { name: 'openssh-server', program: '/usr/sbin/sshd' },
@@ -11,10 +17,21 @@ const packages = [
   { name: 'chromium', program: '/usr/bin/chromium' },
   // Chinese letters for the browser.
   { name: 'fonts-noto-cjk', program: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
-] as const
+]
+
+/** What only benches run: the other contestants, and who writes to the source meanwhile. */
+const forBenches: readonly DebianPackage[] = [
+  { name: 'pgloader', program: '/usr/bin/pgloader' },
+  { name: 'sysbench', program: '/usr/bin/sysbench' },
+  { name: 'mariadb-client-core', program: '/usr/bin/mariadb' },
+]
 
 /** Installs what is missing, as root on Debian; elsewhere it says what is missing and the tests say what they cannot run. */
-export function installDebianPackages(say: (line: string) => void): void {
+export function installDebianPackages(
+  say: (line: string) => void,
+  wanted: 'tests' | 'benches' = 'tests',
+): void {
+  const packages = wanted === 'tests' ? forTests : [...forTests, ...forBenches]
   const missing = packages.filter(({ program }) => !existsSync(program)).map(({ name }) => name)
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {

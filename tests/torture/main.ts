@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { installDebianPackages } from '../testbed/debian-packages.ts'
 import { tortureFullLoad } from './full-load/main.ts'
 import type { SourceKind } from './full-load/world.ts'
 import { tortureVerify } from './verify/main.ts'
@@ -45,4 +46,5 @@ program
     if (summary.failed) process.exitCode = 1
   })
 
+program.hook('preAction', () => installDebianPackages((text) => process.stderr.write(`${text}\n`)))
 await program.parseAsync()

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { installDebianPackages } from '../testbed/debian-packages.ts'
 import { type Look, openBrowser, type UiBrowser } from './lib/browser.ts'
 import { everyPage, openSight, type Sight } from './lib/every-page.ts'
 import { overlappingTexts, scrollsSideways, untranslatedKeys } from './lib/expectations.ts'
@@ -24,6 +25,7 @@ const looks: readonly Look[] = forDocs
     )
 const problems: string[] = []
 
+installDebianPackages((line) => process.stderr.write(`${line}\n`))
 await using stage = await startStage(0.1)
 await using furnished = await furnish(stage)
 await using browser = await openBrowser()
