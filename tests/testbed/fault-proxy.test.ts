@@ -110,6 +110,26 @@ describe('black-hole', () => {
   })
 })
 
+describe('strand', () => {
+  it('silences what is open for good, whatever the mode, until a reset; what is new passes', async () => {
+    const old = await open()
+    await say(old, 'before')
+    proxy.strand()
+    const heard: string[] = []
+    old.on('data', (bytes: Buffer) => heard.push(bytes.toString()))
+    old.write('old')
+    const fresh = await open()
+    expect(await say(fresh, 'fresh')).toBe('fresh')
+    await proxy.setMode({ kind: 'pass' })
+    expect(await say(fresh, 'again')).toBe('again')
+    expect([heard, old.destroyed]).toEqual([[], false])
+    fresh.destroy()
+    const ended = failure(old)
+    await proxy.setMode({ kind: 'reset' })
+    expect(await ended).toBe('ECONNRESET')
+  })
+})
+
 describe('reset', () => {
   it('ends old and new connections by RST until it is switched off', async () => {
     const old = await open()

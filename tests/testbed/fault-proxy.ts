@@ -21,6 +21,8 @@ export type ByteCounters = { toServer: number; toClient: number }
 
 type Target = { host: string; port: number }
 type Direction = keyof ByteCounters
+/** Both directions of one client's connection. */
+type Link = { stranded: boolean }
 
 /** What one direction of a connection holds at most. */
 const lineBytes = 1 << 20
@@ -37,6 +39,7 @@ export class FaultProxy implements AsyncDisposable {
   #server: Server
   readonly #target: Target
   readonly #sockets = new Set<Socket>()
+  readonly #links = new Set<Link>()
 
   private constructor(target: Target) {
     this.#target = target
@@ -68,11 +71,19 @@ export class FaultProxy implements AsyncDisposable {
   async setMode(mode: FaultMode): Promise<void> {
     this.#mode = mode
     this.#throttles = newThrottles()
+    if (mode.kind === 'reset' || mode.kind === 'refuse') this.#resetAll()
     this.#changed.resolve()
     this.#changed = Promise.withResolvers<void>()
-    if (mode.kind === 'reset' || mode.kind === 'refuse') this.#resetAll()
     if (mode.kind === 'refuse') await this.#unlisten()
     else if (!this.#server.listening) await this.#listen()
+  }
+
+  /**
+   * Connections open now stay so and are silent, as when a firewall has forgotten them; new ones pass. Neither end hears that the other
+   * closes. A reset or a refusal ends them.
+   */
+  strand(): void {
+    for (const link of this.#links) link.stranded = true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,46 +104,51 @@ export class FaultProxy implements AsyncDisposable {
       return
     }
     const upstream = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
-    this.#track(client, upstream)
-    this.#track(upstream, client)
-    this.#forward(client, upstream, 'toServer')
-    this.#forward(upstream, client, 'toClient')
+    const link = { stranded: false }
+    this.#links.add(link)
+    this.#track(client, upstream, link)
+    this.#track(upstream, client, link)
+    this.#forward(client, upstream, 'toServer', link)
+    this.#forward(upstream, client, 'toClient', link)
   }
 
   /** A failure of one side is passed on to the other, though not through a silent line. */
-  #track(socket: Socket, peer: Socket): void {
+  #track(socket: Socket, peer: Socket, link: Link): void {
     this.#sockets.add(socket)
-    socket.on('error', () => void this.#audible().then(() => peer.resetAndDestroy()))
-    socket.on('close', () => this.#sockets.delete(socket))
+    socket.on('error', () => void this.#audible(link).then(() => peer.resetAndDestroy()))
+    socket.on('close', () => {
+      this.#sockets.delete(socket)
+      if (!this.#sockets.has(peer)) this.#links.delete(link)
+    })
   }
 
   /** Reads ahead as far as a long line holds bytes; the rest waits in the sender. */
-  #forward(from: Socket, to: Socket, direction: Direction): void {
+  #forward(from: Socket, to: Socket, direction: Direction, link: Link): void {
     const line = new PieceQueue(lineBytes)
-    void this.#send(line, to, direction)
+    void this.#send(line, to, direction, link)
     // Reading to the end must not close the other direction.
     const pieces = from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
     void receive(pieces, line)
     to.once('close', () => line.end())
   }
 
-  async #send(line: PieceQueue, to: Socket, direction: Direction): Promise<void> {
+  async #send(line: PieceQueue, to: Socket, direction: Direction, link: Link): Promise<void> {
     for await (const piece of line) {
-      await this.#holdBack(piece, direction)
+      await this.#holdBack(piece, direction, link)
       if (to.destroyed) return
       this.bytes[direction] += piece.bytes.length
       if (!to.write(piece.bytes)) await drained(to)
     }
-    await this.#holdBack({ bytes: Buffer.alloc(0), arrivedAt: performance.now() }, direction)
+    await this.#holdBack({ bytes: Buffer.alloc(0), arrivedAt: performance.now() }, direction, link)
     to.end()
   }
 
   /** Returns when the piece may go: after the delay of the mode, and never while the line is silent. */
-  async #holdBack(piece: Piece, direction: Direction): Promise<void> {
+  async #holdBack(piece: Piece, direction: Direction, link: Link): Promise<void> {
     do {
-      await this.#audible()
+      await this.#audible(link)
       await this.#changedWithin(this.#delayMs(piece, direction))
-    } while (this.#silent)
+    } while (this.#isSilent(link))
   }
 
   #delayMs(piece: Piece, direction: Direction): number {
@@ -143,12 +159,12 @@ export class FaultProxy implements AsyncDisposable {
     return this.#throttles[direction].waitMs(piece.bytes.length, mode.bytesPerSecond, now)
   }
 
-  get #silent(): boolean {
-    return this.#mode.kind === 'black-hole'
+  #isSilent(link: Link): boolean {
+    return this.#mode.kind === 'black-hole' || link.stranded
   }
 
-  async #audible(): Promise<void> {
-    while (this.#silent) await this.#changed.promise
+  async #audible(link: Link): Promise<void> {
+    while (this.#isSilent(link)) await this.#changed.promise
   }
 
   /** Sleeps, but not past a change of mode. */
@@ -163,6 +179,7 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   #resetAll(): void {
+    for (const link of this.#links) link.stranded = false
     for (const socket of this.#sockets) socket.resetAndDestroy()
   }
 

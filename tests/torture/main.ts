@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { installDebianPackages } from '../testbed/debian-packages.ts'
 import { tortureFullLoad } from './full-load/main.ts'
 import type { SourceKind } from './full-load/world.ts'
+import { tortureIncremental } from './incremental/main.ts'
 import { tortureVerify } from './verify/main.ts'
 
 interface SeededFlags {
@@ -28,6 +29,19 @@ program
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
   .action(async (flags: SeededFlags) => {
     const summary = await tortureFullLoad({ ...flags, signal: stop.signal, onRound: line })
+    line(summary)
+    if (summary.failed.length > 0) process.exitCode = 1
+  })
+
+program
+  .command('incremental')
+  .description('every kind of fault once a round while the source is followed; one JSON line a round')
+  .option('--n <faults>', 'faults to inject', whole, 300)
+  .option('--seed <seed>', 'seed of the first round', whole, 1)
+  .option('--lock-seconds <s>', 'how long a table of the target is held', whole, 30)
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97']).default('mariadb'))
+  .action(async (flags: SeededFlags & { readonly lockSeconds: number }) => {
+    const summary = await tortureIncremental({ ...flags, signal: stop.signal, onRound: line })
     line(summary)
     if (summary.failed.length > 0) process.exitCode = 1
   })

@@ -29,7 +29,7 @@ export async function createWorkloadTables(pair: MigrationPair): Promise<void> {
 }
 
 /** A whole number below the bound. */
-type Random = (below: number) => number
+export type Random = (below: number) => number
 
 /** Statements of one transaction. */
 const kinds: readonly ((random: Random) => string[])[] = [
@@ -78,6 +78,12 @@ const kinds: readonly ((random: Random) => string[])[] = [
   },
 ]
 
+/** One transaction from its beginning to its end; some are taken back. */
+export function randomTransaction(random: Random): string[] {
+  const statements = kinds[random(kinds.length)]?.(random) ?? []
+  return ['BEGIN', ...statements, random(20) === 0 ? 'ROLLBACK' : 'COMMIT']
+}
+
 export interface Workload {
   /** Transactions committed so far. */
   readonly committed: () => number
@@ -97,9 +103,7 @@ export function startWorkload(pair: MigrationPair, seed: number, restMs = 0): Wo
     await using connection = await adminMysql(pair.source, pair.sourceDatabase)
     await connection.query(`SET time_zone = '+00:00'`)
     while (!state.stopped) {
-      const statements = kinds[random(kinds.length)]?.(random) ?? []
-      for (const sql of ['BEGIN', ...statements, random(20) === 0 ? 'ROLLBACK' : 'COMMIT'])
-        await connection.query(sql)
+      for (const sql of randomTransaction(random)) await connection.query(sql)
       state.committed += 1
       if (restMs > 0) await delay(restMs)
     }

@@ -41,7 +41,8 @@ async function sees(pair: MigrationPair, query: RegExp): Promise<Held> {
   return { pid, [Symbol.asyncDispose]: () => Promise.resolve() }
 }
 
-async function held(pair: MigrationPair, lock: string, waiting: RegExp): Promise<Held> {
+/** Locks something and returns once Portal waits for it with such a statement. */
+export async function held(pair: MigrationPair, lock: string, waiting: RegExp): Promise<Held> {
   const holder = await adminPg(pair.target, pair.targetDatabase)
   // A restart of the target ends it; the lock is gone with it.
   holder.on('error', () => undefined)

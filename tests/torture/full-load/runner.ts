@@ -71,6 +71,15 @@ export class Runner implements AsyncDisposable {
     }
   }
 
+  /** Whether the process that runs now has told of this, in an event or a line of its log. */
+  tells(text: string): boolean {
+    return this.#running.stdout().includes(text) || this.stderr().includes(text)
+  }
+
+  stderr(): string {
+    return this.#running.stderr()
+  }
+
   get isRunning(): boolean {
     const { child } = this.#running
     return child.exitCode === null && child.signalCode === null

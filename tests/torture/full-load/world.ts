@@ -14,13 +14,17 @@ export interface World extends AsyncDisposable {
   readonly toTarget: FaultProxy
 }
 
-export async function startWorld(kind: SourceKind): Promise<World> {
+/** `targetSettings` as in postgresql.conf. */
+export async function startWorld(
+  kind: SourceKind,
+  targetSettings: Readonly<Record<string, string>> = {},
+): Promise<World> {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'torture-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const start = kind === 'mariadb' ? startMariadb : startDebianMysql
   const source = stack.use(await start(join(folder, 'source'), {}))
-  const { server: target } = stack.use(await startOwnPostgres())
+  const { server: target } = stack.use(await startOwnPostgres({ settings: targetSettings }))
   const toSource = stack.use(await FaultProxy.start(source))
   const toTarget = stack.use(await FaultProxy.start(target))
   const owned = stack.move()

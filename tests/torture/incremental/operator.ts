@@ -1,0 +1,81 @@
+import { type MigrationPair, onSource, onTarget } from '../../e2e/lib/migration-pair.ts'
+import { until } from '../../e2e/lib/until.ts'
+import { type Ending, Runner } from '../full-load/runner.ts'
+import type { World } from '../full-load/world.ts'
+
+/** How long following may take to go on after whatever happened. */
+const goesOnWithinMs = 150_000
+
+/** Runs Portal, looks after it, and knows the passwords. */
+export class Operator implements AsyncDisposable {
+  readonly runner: Runner
+  readonly #pair: MigrationPair
+  readonly #world: World
+  readonly #comparing: boolean
+  readonly #passwords: { source: string; target: string }
+
+  private constructor(pair: MigrationPair, world: World, comparing: boolean, job: string) {
+    this.#pair = pair
+    this.#world = world
+    this.#comparing = comparing
+    this.#passwords = { source: pair.sourcePassword, target: pair.targetPassword }
+    this.runner = new Runner(['run', '--job', job, '--workspace', pair.workspace, '--json'])
+  }
+
+  static async hire(pair: MigrationPair, world: World, comparing: boolean): Promise<Operator> {
+    const operator = new Operator(pair, world, comparing, `${pair.folder}/job.json`)
+    await operator.#writeJob()
+    return operator
+  }
+
+  async changePassword(side: 'source' | 'target', password: string): Promise<void> {
+    this.#passwords[side] = password
+    const { sourceUser, targetUser } = this.#pair
+    await (side === 'source'
+      ? onSource(this.#pair, (connection) =>
+          connection.query(`ALTER USER '${sourceUser}'@'%' IDENTIFIED BY '${password}'`),
+        )
+      : onTarget(this.#pair, (client) => client.query(`ALTER ROLE "${targetUser}" PASSWORD '${password}'`)))
+    await this.#writeJob()
+  }
+
+  async #writeJob(): Promise<void> {
+    const { toSource, toTarget } = this.#world
+    const job = this.#pair.job({
+      mode: 'online',
+      options: { 'full.workers': 2, 'verify.enabled': this.#comparing },
+      source: { host: toSource.host, port: toSource.port, password: this.#passwords.source },
+      target: { host: toTarget.host, port: toTarget.port, password: this.#passwords.target },
+    })
+    await this.#pair.writeJob(job)
+  }
+
+  /** Where the target stands in the source's log; empty before it follows, or while nobody can tell. */
+  async place(): Promise<string> {
+    const ask = onTarget(this.#pair, async (client) => {
+      const { rows } = await client.query<{ place: string }>(
+        `SELECT concat_ws(' ', value, file, pos, inside) AS place FROM portal_meta.position WHERE stream = 'incremental'`,
+      )
+      return rows[0]?.place ?? ''
+    })
+    return await ask.catch(() => '')
+  }
+
+  /** Returns once changes are applied; the ending when Portal ended instead. */
+  async goesOn(): Promise<Ending | null> {
+    let from = await this.place()
+    const moved = async () => {
+      if (!this.runner.isRunning) return await this.runner.end()
+      const now = await this.place()
+      if (now !== '' && from !== '' && now !== from) return 'moved'
+      if (from === '') from = now
+      return false
+    }
+    const seen = await until('changes to be applied', moved, goesOnWithinMs, 50)
+    return seen === 'moved' ? null : seen
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.runner[Symbol.asyncDispose]()
+  }
+}
