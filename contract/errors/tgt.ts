@@ -66,7 +66,8 @@ export const targetErrors = defineErrors({
   },
   'DM-TGT-011': {
     message: 'The target has no space left',
-    remedy: 'Free space on the target; run the same command again to continue.',
+    remedy:
+      'Free space on the target. Following the source goes on by itself; a load goes on when it is run again.',
     status: 507,
     exit: 9,
   },
@@ -112,6 +113,14 @@ export const targetErrors = defineErrors({
     remedy: 'Check target.tls.mode and target.tls.ca against the TLS settings and certificate of the server.',
     status: 502,
     exit: 9,
+  },
+  'DM-TGT-019': {
+    message: 'The target could not take changes for now: {problem}',
+    remedy:
+      'Portal tries again by itself; if it goes on, look for deadlocks, ended statements and memory there.',
+    status: 503,
+    exit: 75,
+    transient: true,
   },
   'DM-TGT-060': {
     message: 'type.overrides cannot give {table}.{column} its type: {problem}',

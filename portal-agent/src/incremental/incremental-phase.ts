@@ -1,4 +1,4 @@
-import { type DmError, dmError, isTransient } from '@data-migration/contract/errors'
+import { DmError, dmError, isTransient } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
@@ -19,6 +19,9 @@ import { loadWindows, type Windows } from './windows.ts'
 
 /** As long as it takes: a source or a target that is back is followed on from the position in the target. */
 const retry = { retries: 1_000_000, minTimeout: 250, maxTimeout: 30_000, randomize: true }
+/** A full disk of the target passes as well, once somebody has freed it: nothing of the batch is in, nothing is lost. */
+const passes = (error: unknown) =>
+  isTransient(error) || (error instanceof DmError && error.code === 'DM-TGT-011')
 const queueBytes = 48 * 1024 * 1024
 /** Larger transactions are applied in pieces, marked as inside of one. */
 const transactionRows = 200_000
@@ -50,10 +53,10 @@ export async function runIncrementalPhase(
   return await pRetry(attempt, {
     ...retry,
     signal,
-    shouldRetry: ({ error }) => isTransient(error),
+    shouldRetry: ({ error }) => passes(error),
     shouldConsumeRetry: () => !moved,
     onFailedAttempt: ({ error, retryDelay }) => {
-      if (isTransient(error)) request.observer.interrupted(error as DmError, retryDelay)
+      if (passes(error)) request.observer.interrupted(error as DmError, retryDelay)
     },
   })
 }

@@ -18,7 +18,9 @@ import type { PostgresSession } from '../session.ts'
 import { makeAids, removeAids } from './apply-aids.ts'
 import { readProgress, writeProgress } from './apply-progress.ts'
 import { applyNetStep, type StepTools } from './net-step.ts'
+import { onLiveLine } from './live-line.ts'
 import { applyOrderedStep } from './ordered-step.ts'
+import { asPassing } from './passing-error.ts'
 import { Staging } from './staging.ts'
 
 /**
@@ -63,15 +65,15 @@ class PostgresChangeApplier implements ChangeApplier {
   }
 
   async prepare(tables: readonly TablePlan[], signal: AbortSignal): Promise<void> {
-    await makeAids(await this.#connected(), this.#context, tables, signal)
+    await this.#onLine((session) => makeAids(session, this.#context, tables, signal))
   }
 
   async finish(): Promise<void> {
-    await removeAids(await this.#connected(), this.#context)
+    await this.#onLine((session) => removeAids(session, this.#context))
   }
 
   async progress(): Promise<LogProgress | null> {
-    return await readProgress(await this.#connected(), this.#context)
+    return await this.#onLine((session) => readProgress(session, this.#context))
   }
 
   async apply(
@@ -79,7 +81,15 @@ class PostgresChangeApplier implements ChangeApplier {
     strictness: (table: TablePlan) => Strictness,
     signal: AbortSignal,
   ): Promise<ApplyResult> {
-    const session = await this.#connected()
+    return await this.#onLine((session) => this.#apply(session, batch, strictness, signal))
+  }
+
+  async #apply(
+    session: PostgresSession,
+    batch: ApplyBatch,
+    strictness: (table: TablePlan) => Strictness,
+    signal: AbortSignal,
+  ): Promise<ApplyResult> {
     const conflicts: ApplyConflict[] = []
     this.#staging.begin()
     const tools: StepTools = {
@@ -101,7 +111,7 @@ class PostgresChangeApplier implements ChangeApplier {
       })
     } catch (error) {
       this.#staging.rolledBack()
-      throw collisions.has(sqlState(error) ?? '') ? collision(error) : error
+      throw collisions.has(sqlState(error) ?? '') ? collision(error) : asPassing(error)
     }
     return { conflicts }
   }
@@ -110,6 +120,11 @@ class PostgresChangeApplier implements ChangeApplier {
     const { lost, pid } = this.#session
     await this.#session[Symbol.asyncDispose]()
     if (lost) await this.#connector.terminate(pid).catch(() => undefined)
+  }
+
+  async #onLine<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    const session = await this.#connected()
+    return await onLiveLine(this.#connector, session, () => work(session))
   }
 
   /** The backend of a lost connection may still be about to commit; what it did is known only once it is gone. */

@@ -29,7 +29,10 @@ export const tgtTexts = area({
     '表 {table} 已暂停：{rejected} 行被拒绝，额度为 {budget}',
     '请查看报告中被拒绝的行；调整策略或提高 reject.maxRows。',
   ),
-  'DM-TGT-011': text('目标端磁盘空间已满', '请释放目标端空间；再次运行同一命令即可继续。'),
+  'DM-TGT-011': text(
+    '目标端磁盘空间已满',
+    '请释放目标端空间。增量迁移会自动继续；全量加载再次运行即可继续。',
+  ),
   'DM-TGT-012': text('不支持目标端版本 {version}', '支持 PostgreSQL 12 及以上、openGauss 3.0 及以上。'),
   'DM-TGT-013': text('目标 schema 名称 {schema} 是保留名称', '请选择其他 target.schema。'),
   'DM-TGT-014': text(
@@ -48,6 +51,10 @@ export const tgtTexts = area({
   'DM-TGT-018': text(
     '目标端 {host}:{port} 与 Portal 的 TLS 协商失败：{problem}',
     '请对照服务器的 TLS 设置和证书检查 target.tls.mode 与 target.tls.ca。',
+  ),
+  'DM-TGT-019': text(
+    '目标端暂时无法接收变更：{problem}',
+    'Portal 会自动重试；若持续发生，请检查目标端的死锁、被终止的语句与内存。',
   ),
   'DM-TGT-060': text(
     'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
