@@ -22,3 +22,15 @@ it('follows the pace both ways', () => {
   pace.applied(1000, 20)
   expect(pace.mostRows).toBe(100_000)
 })
+
+it('makes pieces smaller that are broken off, down to what is always tried', () => {
+  const pace = new ApplyPace()
+  const most = [5_000, 2_500, 1_250, 625].map((rows) => (pace.brokenOff(rows), pace.mostRows))
+  expect(most).toEqual([2_500, 1_250, 625, 500])
+})
+
+it('is not changed by a small one that is broken off', () => {
+  const pace = new ApplyPace()
+  pace.brokenOff(3)
+  expect(pace.mostRows).toBe(5_000)
+})

@@ -21,4 +21,10 @@ export class ApplyPace {
     const fitting = Math.round((rows / Math.max(ms, 1)) * batchSeconds * 1000)
     this.#mostRows = Math.max(fewestRows, fitting)
   }
+
+  /** A batch that is broken off again and again gets in only in smaller pieces. A small one was not broken off for its size. */
+  brokenOff(rows: number): void {
+    if (rows < fewestRows) return
+    this.#mostRows = Math.max(fewestRows, Math.min(this.#mostRows, Math.ceil(rows / 2)))
+  }
 }

@@ -37,6 +37,8 @@ export async function runIncrementalPhase(
   const windows = loadWindows(request.records, request.start, request.plans)
   let last = ''
   let moved = false
+  // Kept from try to try: a batch that is too long for the time between two interruptions would never get in.
+  const pace = new ApplyPace()
   const note = (progress: LogProgress) => {
     const now = JSON.stringify(progress)
     moved ||= now !== last
@@ -46,7 +48,7 @@ export async function runIncrementalPhase(
     moved = false
     await using applier = await request.openApplier()
     await applier.prepare(request.plans, signal)
-    const end = await new Follower(request, windows, applier, note).run(signal)
+    const end = await new Follower(request, windows, applier, note, pace).run(signal)
     await applier.finish()
     return end
   }
@@ -76,7 +78,7 @@ class Follower {
   readonly #note: (progress: LogProgress) => void
   #queue: LogQueue
   #fence: PlacedFence | null = null
-  readonly #pace = new ApplyPace()
+  readonly #pace: ApplyPace
   #progress: LogProgress
   #goal: Position | null = null
 
@@ -85,12 +87,14 @@ class Follower {
     windows: Windows,
     applier: ChangeApplier,
     note: (progress: LogProgress) => void,
+    pace: ApplyPace,
   ) {
     const { options } = request
     this.#request = request
     this.#windows = windows
     this.#applier = applier
     this.#note = note
+    this.#pace = pace
     this.#progress = { position: windows.start, inside: 0 }
     const overwrite = () => options.values['incremental.conflict'] === 'overwrite'
     this.#batches = new BatchApplier(applier, request.plans, windows, valuePolicy(options.values), overwrite)
@@ -220,10 +224,14 @@ class Follower {
   }
 
   /** A collision that is there in the source's own order as well is none of order: something else holds the value. */
-  async #applyBlocks({ blocks }: Extract<Batch, { kind: 'blocks' }>, signal: AbortSignal): Promise<void> {
+  async #applyBlocks(
+    { blocks, rows }: Extract<Batch, { kind: 'blocks' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       await this.#batches.apply(blocks, this.#progress, signal)
     } catch (error) {
+      this.#pace.brokenOff(rows)
       if (!(error instanceof UniqueCollision)) throw error
       const table = blocks.flatMap(({ tables }) => tables)[0]?.source.name ?? ''
       throw dmError('DM-INC-014', { table, kind: 'insert', rows: 1 }, { found: error.message, cause: error })
