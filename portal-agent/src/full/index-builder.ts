@@ -2,7 +2,8 @@ import { isTransient } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import type { PlannedTable } from '../convert/plan-database.ts'
-import type { BuildEffort, ObjectDdl, SchemaWriter, SequenceSetting } from '../model/ports/schema-writer.ts'
+import type { BuildEffort, ObjectDdl, SchemaWriter } from '../model/ports/schema-writer.ts'
+import { sequenceSetting } from '../schema/set-sequences.ts'
 import { isQuick } from './quick-tables.ts'
 import type { GroupTask } from './task-group.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -76,7 +77,7 @@ export class IndexBuilder {
 
   #addAll(table: PlannedTable, objects: readonly ObjectDdl[]): void {
     this.#push(async (writer, signal) => {
-      const options = { effort: this.#effort(), sequence: sequenceOf(table) }
+      const options = { effort: this.#effort(), sequence: sequenceSetting(table) }
       for (const result of await writer.createAll(objects, signal, options)) this.#work.onObject(result)
       await this.#analyze(table, writer, signal)
     })
@@ -95,7 +96,7 @@ export class IndexBuilder {
   }
 
   async #finish(table: PlannedTable, writer: SchemaWriter, signal: AbortSignal): Promise<void> {
-    const sequence = sequenceOf(table)
+    const sequence = sequenceSetting(table)
     if (sequence !== null) await writer.setSequence(sequence)
     await this.#analyze(table, writer, signal)
   }
@@ -137,10 +138,6 @@ export class IndexBuilder {
       await (writer as SchemaWriter | null)?.[Symbol.asyncDispose]()
     }
   }
-}
-
-function sequenceOf({ plan, sequence }: PlannedTable): SequenceSetting | null {
-  return sequence === null ? null : { schema: plan.targetSchema, table: plan.target, ...sequence }
 }
 
 const neverAborted = new AbortController().signal

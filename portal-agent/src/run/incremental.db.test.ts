@@ -77,7 +77,7 @@ describe.each([
   ['MySQL 9.7', ensureMysql97],
   ['MySQL 5.6', ensureMysql56],
 ])('an online run from %s', (_, ensureSource) => {
-  it('K10 K12 K14 D07 carries every change over, ends where the source stood, and both sides are equal', async () => {
+  it('A02 K10 K11 K12 K14 D07 carries every change over, ends where the source stood, and both sides are equal', async () => {
     await using migration = await createMigration(tables, { mode: 'online', ensureSource })
     const { run, stop, following } = startRun(migration, { options: { 'verify.enabled': false } })
     await following
@@ -92,6 +92,10 @@ describe.each([
       'incremental done',
     ])
     expect(await sleepers(migration)).toEqual([{ awake: 1, asleep: 0 }])
+    // 30 was the source's last one, though its row is gone.
+    expect(
+      await migration.target(`SELECT nextval(pg_get_serial_sequence('moved.parent', 'id'))::int AS next`),
+    ).toEqual([{ next: 31 }])
     const verified = await migration.run({ ...offline, command: 'verify' })
     expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
     await change(migration).catch(() => undefined)

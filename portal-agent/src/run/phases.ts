@@ -9,6 +9,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
+import { setSequences } from '../schema/set-sequences.ts'
 import { wakeTriggers } from '../schema/wake-triggers.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
@@ -55,8 +56,7 @@ export async function runPhases(context: RunContext, command: Command): Promise<
     if (wanted) await phase(context, next, () => run.carryOut(next, command))
     else skip(context, next)
   }
-  // Should changes be followed again, whatever is awake by then is put to sleep for that time.
-  if (command === 'run' || command === 'incremental') await run.wake()
+  if (command === 'run' && !online) await run.wake()
 }
 
 async function phase<T>(context: RunContext, name: Phase, work: () => Promise<T>): Promise<T> {
@@ -145,7 +145,10 @@ class ClaimedRun implements AsyncDisposable {
     this.#context.sink.progress(this.#context.record.progress())
   }
 
-  /** Rows no longer flow in: what was made asleep wakes, as far as it has been made. */
+  /**
+   * Rows no longer flow in: what was made asleep wakes, as far as it has been made. Should changes be followed again, it is put to
+   * sleep for that time.
+   */
   async wake(): Promise<void> {
     await using writer = await this.#ports.openSchemaWriter()
     await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
@@ -198,6 +201,15 @@ class ClaimedRun implements AsyncDisposable {
     this.#loaded = null
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: null }
     await followSource(this.#context, request)
+    // Whoever hears that the phase is done may switch over.
+    await this.#moveSequences()
+    await this.wake()
+  }
+
+  async #moveSequences(): Promise<void> {
+    const { plan } = await this.#reread(this.#context.signal)
+    await using writer = await this.#ports.openSchemaWriter()
+    await setSequences(this.#plan.tables, plan.tables, writer)
   }
 
   /** Without the tables that do not go on in this run. */
