@@ -125,7 +125,7 @@ describe('times', () => {
   })
 })
 
-describe('geometry', () => {
+describe('G05 geometry', () => {
   const point = '0101000000000000000000f03f0000000000000040'
 
   it('without a SRID is its WKB', () => {

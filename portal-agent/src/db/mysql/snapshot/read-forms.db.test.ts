@@ -228,6 +228,19 @@ describe.each(sourceServers)('reading from %s', (_, ensure) => {
     expect((await read(source, 't', 'key'))[0]?.[1]?.toString()).toBe(wkb)
   })
 
+  it('G02 gives the longitude of a point on the earth first, whichever order its text has', async () => {
+    await using source = await scratchSource(await ensure())
+    await source.admin.query('CREATE TABLE t (id INT PRIMARY KEY, v POINT)')
+    const asWritten = (await source.admin.query('SELECT VERSION() AS v'))[0] as { v: string }[]
+    // MySQL 8 and later read 4326 as latitude, longitude; the others take x as it comes.
+    const latitudeFirst =
+      Number.parseInt(asWritten[0]?.v ?? '') >= 8 && !/MariaDB/.test(asWritten[0]?.v ?? '')
+    const text = latitudeFirst ? 'POINT(10 20)' : 'POINT(20 10)'
+    await source.admin.query(`INSERT INTO t VALUES (1, ST_GeomFromText('${text}', 4326))`)
+    const longitudeFirst = 'e6100000' + '0101000000' + '0000000000003440' + '0000000000002440'
+    expect((await read(source, 't', 'load'))[0]?.[1]?.toString('hex')).toBe(longitudeFirst)
+  })
+
   it('key order is by value for numbers and by UTF-8 bytes for text', async () => {
     await using source = await scratchSource(await ensure())
     await source.admin.query(
