@@ -1,7 +1,8 @@
 import { encoding } from './lists/encoding.ts'
+import { following } from './lists/following.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
 import { reading } from './lists/reading.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
-export const allMutations: readonly Mutation[] = [...encoding, ...reading, ...kindToTheSource]
+export const allMutations: readonly Mutation[] = [...encoding, ...reading, ...kindToTheSource, ...following]
