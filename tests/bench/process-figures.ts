@@ -53,7 +53,10 @@ export async function findServer(text: string): Promise<number> {
   return root.pid
 }
 
-/** Samples a process tree at 10 Hz: the maximum of the sum of Pss, and the CPU time it was last seen with. */
+/** A sample costs the more the larger the process is, and the sampled one waits meanwhile: at most this share of the time. */
+const shareOfTime = 0.05
+
+/** Samples a process tree at up to 10 Hz: the maximum of the sum of Pss, and the CPU time it was last seen with. */
 export class TreeSampler implements AsyncDisposable {
   peakPssMB = 0
   cpuSeconds = 0
@@ -66,13 +69,15 @@ export class TreeSampler implements AsyncDisposable {
 
   async #sample(root: number): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      const began = performance.now()
       const tree = await processTree(root)
       const pss = await Promise.all(tree.map((stat) => pssOf(stat.pid)))
       const sum = pss.reduce((a, b) => a + b, 0) / 1024
       this.peakPssMB = Math.max(this.peakPssMB, sum)
       const cpu = tree.reduce((a, stat) => a + stat.cpuSeconds, 0)
       this.cpuSeconds = Math.max(this.cpuSeconds, cpu)
-      await delay(100, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+      const pause = Math.max(100, (performance.now() - began) / shareOfTime)
+      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined)
     }
   }
 

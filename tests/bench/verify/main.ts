@@ -51,6 +51,12 @@ interface Round {
   readonly cpuSeconds: Record<string, number>
 }
 
+/** What belongs to the process that compares: memory at its peak, CPU seconds. */
+interface OwnFigures {
+  readonly peakMemoryMB: number
+  readonly agent: number
+}
+
 const methods = ['stream', 'hash'] as const
 
 async function allRounds(
@@ -58,10 +64,10 @@ async function allRounds(
   { rounds, only, say }: VerifyOptions,
   servers: Servers,
 ): Promise<Map<string, Round[]>> {
-  const all: Record<string, () => Promise<number>> = {
+  const all: Record<string, () => Promise<OwnFigures>> = {
     reference: async () => {
       await runReference(copies)
-      return 0
+      return { peakMemoryMB: 0, agent: 0 }
     },
     stream: () => verifyBy('stream', copies),
     hash: () => verifyBy('hash', copies),
@@ -71,7 +77,9 @@ async function allRounds(
   for (let round = 1; round <= rounds; round += 1) {
     for (const name of chosen) {
       await quiet(copies)
-      const result = await measured(all[name] ?? (() => Promise.resolve(0)), servers)
+      const work = all[name]
+      if (work === undefined) continue
+      const result = await measured(work, servers)
       found.get(name)?.push(result)
       say(`round ${round} ${name}: ${JSON.stringify(result)}`)
     }
@@ -79,15 +87,16 @@ async function allRounds(
   return found
 }
 
-async function measured(work: () => Promise<number>, servers: Servers): Promise<Round> {
+async function measured(work: () => Promise<OwnFigures>, servers: Servers): Promise<Round> {
   const before = { source: await cpuSecondsOf(servers.source), target: await cpuSecondsOf(servers.target) }
   const started = performance.now()
-  const peakMemoryMB = await work()
+  const { peakMemoryMB, agent } = await work()
   const seconds = (performance.now() - started) / 1000
   return {
     seconds: rounded(seconds),
     peakMemoryMB,
     cpuSeconds: {
+      agent: rounded(agent),
       source: rounded((await cpuSecondsOf(servers.source)) - before.source),
       target: rounded((await cpuSecondsOf(servers.target)) - before.target),
     },
@@ -95,7 +104,7 @@ async function measured(work: () => Promise<number>, servers: Servers): Promise<
 }
 
 /** The whole command, start of the process and pre-check included. */
-async function verifyBy(method: (typeof methods)[number], copies: Copies): Promise<number> {
+async function verifyBy(method: (typeof methods)[number], copies: Copies): Promise<OwnFigures> {
   const run = portal(copies, 'verify', { 'verify.method': method })
   await using sampler = new TreeSampler(run.pid)
   const report = JSON.parse(await run.done) as {
@@ -107,7 +116,7 @@ async function verifyBy(method: (typeof methods)[number], copies: Copies): Promi
     throw new Error(
       `${method} reports differences between equal copies: ${JSON.stringify(report.verification)}`,
     )
-  return rounded(sampler.peakPssMB, 0)
+  return { peakMemoryMB: rounded(sampler.peakPssMB, 0), agent: sampler.cpuSeconds }
 }
 
 function assemble(
