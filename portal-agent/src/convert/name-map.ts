@@ -99,13 +99,13 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
     target,
     columns: nameColumns(table, settings, remarks),
     indexes: nameIndexes(table, target, settings, spaces),
-    foreignKeys: new Map(
+    foreignKeys: namesOf(
       table.foreignKeys.map((key) => [
         key.name,
         spaces.constraints.claim(foldName(key.name, nameCase), `${table.name}\0${key.name}`),
       ]),
     ),
-    checks: new Map(
+    checks: namesOf(
       table.checks.map((check) => [
         check.name,
         spaces.constraints.claim(
@@ -115,7 +115,7 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
       ]),
     ),
     equalIndexes: nameEqualIndexes(table, target, settings, spaces),
-    valueChecks: new Map(
+    valueChecks: namesOf(
       table.columns
         .filter(({ type }) => type.base === 'enum' || type.base === 'set' || type.unsigned)
         .map(({ name }) => [
@@ -126,7 +126,7 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
           ),
         ]),
     ),
-    onUpdate: new Map(
+    onUpdate: namesOf(
       table.columns
         .filter(({ onUpdateNow }) => onUpdateNow)
         .map(({ name }) => [
@@ -139,6 +139,13 @@ function nameTable(table: Table, settings: PlanSettings, spaces: SchemaNamespace
     ),
     remarks,
   }
+}
+
+const noNames: ReadonlyMap<string, string> = new Map()
+
+/** Most tables lack most kinds of objects: those share one map. */
+function namesOf(names: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  return names.length === 0 ? noNames : new Map(names)
 }
 
 /** MariaDB's check names are unique per table only; MySQL's own begin with the table already. */

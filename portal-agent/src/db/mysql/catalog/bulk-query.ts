@@ -13,7 +13,23 @@ export interface CatalogContext extends Pick<MysqlConnection, 'session' | 'versi
 /** One query for all tables of the database (pitfall O18). `{database}` in it is the database's name as a literal. */
 export async function bulkQuery(context: CatalogContext, name: string, sql: string): Promise<TextRow[]> {
   const filled = sql.replaceAll('{database}', textLiteral(context.database))
-  return context.session.query({ name, sql: filled }, context.signal)
+  const rows = await context.session.query({ name, sql: filled }, context.signal)
+  return withSharedCells(rows)
+}
+
+/** Longer ones are comments and bodies, of which hardly two are alike. */
+const longestShared = 64
+
+/** A hundred thousand columns have a few types, collations and names: one string of each is kept, not one a cell. */
+function withSharedCells(rows: TextRow[]): TextRow[] {
+  const shared = new Map<string, string>()
+  const one = (cell: string | null): string | null => {
+    if (cell === null || cell.length > longestShared) return cell
+    const known = shared.get(cell)
+    if (known === undefined) shared.set(cell, cell)
+    return known ?? cell
+  }
+  return rows.map((row) => row.map(one))
 }
 
 /** A column of an information_schema table where this server has it, else SQL NULL. */

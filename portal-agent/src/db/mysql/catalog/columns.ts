@@ -1,4 +1,4 @@
-import type { Column } from '../../../model/schema.ts'
+import type { Column, SourceType } from '../../../model/schema.ts'
 import { isMariadb } from '../version.ts'
 import { type CatalogContext, bulkQuery, columnOrNull } from './bulk-query.ts'
 import { type DefaultDialect, parseDefault } from './column-default.ts'
@@ -20,13 +20,26 @@ export async function readColumns(context: CatalogContext): Promise<TableColumn[
      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {database} ORDER BY TABLE_NAME, ORDINAL_POSITION`,
   )
   const dialect: DefaultDialect = isMariadb(context.version, 10, 2, 7) ? 'mariadb' : 'mysql'
-  return rows.map((row) => ({ table: row[0] ?? '', column: parseColumn(row, dialect) }))
+  const typeOf = sharedTypes()
+  return rows.map((row) => ({ table: row[0] ?? '', column: parseColumn(row, typeOf(row), dialect) }))
 }
 
-function parseColumn(row: readonly (string | null)[], dialect: DefaultDialect): Column {
-  const [, name, ordinal, columnType, maxLength = null, charset = null, collation = null] = row
+/** One object for all columns of the very same type: large databases have many columns and few types. */
+function sharedTypes(): (row: readonly (string | null)[]) => SourceType {
+  const known = new Map<string, SourceType>()
+  return (row) => {
+    const [columnType, maxLength = null, charset = null, collation = null] = row.slice(3, 7)
+    const key = JSON.stringify([columnType, maxLength, charset, collation])
+    const type =
+      known.get(key) ?? parseColumnType({ columnType: columnType ?? '', maxLength, charset, collation })
+    known.set(key, type)
+    return type
+  }
+}
+
+function parseColumn(row: readonly (string | null)[], type: SourceType, dialect: DefaultDialect): Column {
+  const [, name, ordinal] = row
   const [nullable, defaultText = null, extra, comment, generation] = row.slice(7)
-  const type = parseColumnType({ columnType: columnType ?? '', maxLength, charset, collation })
   const facts = { text: defaultText, extra: extra ?? '', nullable: nullable === 'YES', type }
   return {
     name: name ?? '',
