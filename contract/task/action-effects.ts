@@ -51,6 +51,13 @@ export const effectTexts = {
       zh: '目标端复制槽（若有）被删除。',
     },
   },
+  switchOver: {
+    none: { en: 'The target needs no preparation for being written to.', zh: '目标端可写入，无需另行准备。' },
+    unprepared: {
+      en: 'Triggers created asleep stay asleep and sequences stay where the load left them, for the changes were not followed to an end. If the target is to be written to, resume and stop incremental first.',
+      zh: '停用状态创建的触发器保持停用，序列停留在全量结束时的值，因为增量没有正常结束。若目标端将被写入，请先恢复任务并停止增量。',
+    },
+  },
   executorFiles: {
     none: { en: 'No executor holds files of it.', zh: '执行机上没有它的文件。' },
     kept: { en: 'Logs and reports stay on the executor.', zh: '执行机上的日志和报告保留。' },

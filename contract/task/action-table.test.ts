@@ -45,6 +45,14 @@ describe('actionTable', () => {
     }
   })
 
+  it('A02 V05 says that a target is not ready to be written to where nobody follows to the end', () => {
+    const unprepared = allowedStates('end').filter((state) => {
+      const rule = actionTable.end[state]
+      return rule.allowed && rule.effects.switchOver === 'unprepared'
+    })
+    expect(unprepared).toEqual(['waiting', 'installing', 'schema', 'full', 'full-done', 'stalled', 'stopped'])
+  })
+
   it('fences a Portal that may still run out of reach', () => {
     expect(actionTable.end.stalled).toMatchObject({ effects: { portal: 'fenced' } })
     expect(actionTable.end.full).toMatchObject({ effects: { portal: 'asked' } })

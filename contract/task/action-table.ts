@@ -17,6 +17,7 @@ const nothing: Effects = {
   ledger: 'none',
   position: 'none',
   slot: 'none',
+  switchOver: 'none',
   executorFiles: 'none',
 }
 
@@ -26,6 +27,7 @@ const everythingStays: Effects = {
   ledger: 'kept',
   position: 'kept',
   slot: 'kept',
+  switchOver: 'none',
   executorFiles: 'kept',
 }
 
@@ -38,6 +40,7 @@ const tracesGo: Effects = {
   ledger: 'removed',
   position: 'removed',
   slot: 'removed',
+  switchOver: 'none',
   executorFiles: 'removed',
 }
 
@@ -62,9 +65,30 @@ const rules: Readonly<Record<Action, (state: SubTaskState) => ActionRule>> = {
   edit: (state) => (state === 'not-started' ? allow(nothing) : refuse('DM-TASK-005')),
   stop: (state) =>
     onTransition(state, 'stop', { ...everythingStays, portal: portalOf(state) }, 'DM-TASK-006'),
-  end: (state) => onTransition(state, 'finish', { ...ended, portal: portalOf(state) }, refusedEnd(state)),
+  end: (state) =>
+    onTransition(
+      state,
+      'finish',
+      { ...ended, portal: portalOf(state), switchOver: switchOverOf(state) },
+      refusedEnd(state),
+    ),
   reset: (state) => onTransition(state, 'reset', resetEffects(state), 'DM-TASK-014'),
   delete: (state) => (atRest.has(state) ? allow(deleteEffects(state)) : refuse('DM-TASK-011')),
+}
+
+/** Before changes are followed, and where no Portal is there to follow them to an end, an end comes where it stands. */
+const endsWhereItStands: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
+  'waiting',
+  'installing',
+  'schema',
+  'full',
+  'full-done',
+  'stalled',
+  'stopped',
+])
+
+function switchOverOf(state: SubTaskState): Effects['switchOver'] {
+  return endsWhereItStands.has(state) ? 'unprepared' : 'none'
 }
 
 function refusedEnd(state: SubTaskState): ErrorCode {
@@ -111,7 +135,7 @@ function mapActions(
   >
 }
 
-const onlineAspects: ReadonlySet<Aspect> = new Set<Aspect>(['position', 'slot'])
+const onlineAspects: ReadonlySet<Aspect> = new Set<Aspect>(['position', 'slot', 'switchOver'])
 
 /** The sentences of a confirm dialog, in a fixed order; aspects without consequence are left out. */
 export function consequencesOf(
