@@ -37,7 +37,7 @@ export async function benchTranslate({ source, only, say }: Request): Promise<Tr
     if (only !== undefined && !only.includes(application.name)) continue
     await using pair = await createPair({ source, target: 'pg15' })
     Object.assign(versions, { source: pair.source.version, target: pair.target.version })
-    const outcomes = await tryApplication(application, pair)
+    const outcomes = await tryApplication(application, pair, say)
     for (const { object, made, difference } of outcomes) {
       const figures = ours[`${object.kind}s`]
       figures.total++
@@ -59,18 +59,27 @@ interface ObjectOutcome {
   readonly difference: string | null
 }
 
-async function tryApplication(application: Application, pair: MigrationPair): Promise<ObjectOutcome[]> {
+async function tryApplication(
+  application: Application,
+  pair: MigrationPair,
+  say: (text: string) => void,
+): Promise<ObjectOutcome[]> {
+  const objects: CorpusObject[] = []
   await onSource(pair, async (connection) => {
     for (const statement of application.tables.split(/;\n/))
       if (statement.trim() !== '') await connection.query(statement)
-    for (const object of application.objects) await connection.query(object.sql)
+    for (const object of application.objects) {
+      const unknown = await unknownFunction(connection.query(object.sql))
+      if (unknown === null) objects.push(object)
+      else say(`${application.name} ${object.kind} ${object.name}: not on this source, ${unknown}`)
+    }
     await connection.query(routineGrant(pair))
   })
   const report = await migrate(pair)
   await using source = await adminMysql(pair.source, pair.sourceDatabase)
   await using target = await adminPg(pair.target, pair.targetDatabase)
-  const limit = !pair.source.version.includes('MariaDB') ? '' : ', max_statement_time = 2'
-  await source.query(`SET time_zone = '+00:00'${limit}`)
+  await using interrupter = await adminMysql(pair.source)
+  await source.query("SET time_zone = '+00:00'")
   await target.query(`SET TimeZone = 'UTC'; SET statement_timeout = 2000`)
   const tables = await sourceRows(
     source,
@@ -78,19 +87,32 @@ async function tryApplication(application: Application, pair: MigrationPair): Pr
   )
   const sides = {
     source,
+    interruptSource: () => interrupter.query(`KILL QUERY ${source.threadId}`),
     target,
     database: pair.sourceDatabase,
     schema: pair.schema,
     tables: tables.map(([name]) => String(name)),
   }
   const outcomes: ObjectOutcome[] = []
-  for (const object of application.objects) {
+  for (const object of objects) {
     const result = resultOf(object, report)
     const made = result?.state === 'created'
     const difference = made ? await tryObject(object, sides).catch(String) : unmade(result)
     outcomes.push({ object, made, difference })
   }
   return outcomes
+}
+
+/** What the server says of a function it does not have (MySQL 9.7 has no MD5); null when it took the object. */
+async function unknownFunction(creation: Promise<unknown>): Promise<string | null> {
+  try {
+    await creation
+    return null
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ER_SP_DOES_NOT_EXIST')
+      return error.message
+    throw error
+  }
 }
 
 /** As sql/grants/*-routines.sql: to read the text of other users' routines. */

@@ -7,6 +7,8 @@ export type Target = Awaited<ReturnType<typeof adminPg>>
 
 export interface Sides {
   readonly source: Source
+  /** Breaks off what `source` is doing. */
+  readonly interruptSource: () => Promise<unknown>
   readonly target: Target
   readonly database: string
   readonly schema: string
@@ -24,8 +26,12 @@ export async function sourceRows(source: Source, sql: string): Promise<Rows> {
   return rows as unknown[][]
 }
 
+/** As long as the target gives a statement; a loop that some arguments never end has to be broken off on both sides. */
+const longestCallMs = 2000
+
 /** All result sets; the reply of the call itself is none. */
-export async function sourceOutcome(source: Source, sql: string): Promise<Outcome> {
+export async function sourceOutcome({ source, interruptSource }: Sides, sql: string): Promise<Outcome> {
+  const timer = setTimeout(() => void interruptSource().catch(() => undefined), longestCallMs)
   try {
     const [reply] = await source.query({ sql, rowsAsArray: true })
     if (!Array.isArray(reply)) return { error: null, results: [] }
@@ -36,6 +42,8 @@ export async function sourceOutcome(source: Source, sql: string): Promise<Outcom
     }
   } catch (error) {
     return { error: messageOf(error), results: [] }
+  } finally {
+    clearTimeout(timer)
   }
 }
 

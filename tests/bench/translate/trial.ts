@@ -87,9 +87,10 @@ async function tryFunctionCall(
   name: string,
   set: readonly string[],
   parameters: readonly Parameter[],
-  { source, target, database, schema }: Sides,
+  sides: Sides,
 ): Promise<string | null> {
-  const one = await sourceOutcome(source, `SELECT \`${database}\`.${name}(${set.join(', ')})`)
+  const { target, database, schema } = sides
+  const one = await sourceOutcome(sides, `SELECT \`${database}\`.${name}(${set.join(', ')})`)
   const args = set.map((literal, i) => targetArgument(literal, parameters[i]?.type ?? ''))
   const other = await targetOutcome(target, `SELECT "${schema}".${name.toLowerCase()}(${args.join(', ')})`)
   return compareOutcomes(one, other)
@@ -114,7 +115,7 @@ function show({ results }: Outcome): string {
 }
 
 async function tryStatement(statement: string, sides: Sides): Promise<string | null> {
-  const one = await sourceOutcome(sides.source, statement)
+  const one = await sourceOutcome(sides, statement)
   await sides.target.query(`SET LOCAL search_path = "${sides.schema}"`)
   const other = await targetOutcome(sides.target, statement)
   const outcome = compareOutcomes({ ...one, results: [] }, { ...other, results: [] })
@@ -150,16 +151,13 @@ export async function tryCall(call: string, sides: Sides): Promise<string | null
 }
 
 /** OUT values come as the last result. */
-async function callSource(
-  name: string,
-  args: readonly string[],
-  { source, database }: Sides,
-): Promise<Outcome> {
+async function callSource(name: string, args: readonly string[], sides: Sides): Promise<Outcome> {
+  const { source, database } = sides
   const outs = args.map((arg, i) => (/^(in)?out\b/.test(arg) ? `@out_${i}` : null))
   for (const [i, out] of outs.entries())
     if (out !== null) await source.query(`SET ${out} = ${args[i]?.replace(/^(inout|out)\s*/, '') || 'NULL'}`)
   const outcome = await sourceOutcome(
-    source,
+    sides,
     `CALL \`${database}\`.${name}(${args.map((arg, i) => outs[i] ?? arg).join(', ')})`,
   )
   if (outcome.error !== null) return outcome

@@ -113,7 +113,15 @@ describe.skipIf(!sakilaIsThere)('Sakila behaves alike on both sides', () => {
     await source.query(`SET time_zone = '+00:00'`)
     await target.query(`SET TimeZone = 'UTC'`)
     const tables = ['film', 'film_text', 'customer', 'payment', 'rental']
-    const sides: Sides = { source, target, database: pair.sourceDatabase, schema: pair.schema, tables }
+    await using interrupter = await adminMysql(pair.source)
+    const sides: Sides = {
+      source,
+      interruptSource: () => interrupter.query(`KILL QUERY ${source.threadId}`),
+      target,
+      database: pair.sourceDatabase,
+      schema: pair.schema,
+      tables,
+    }
     const compareLists = async () => {
       for (const view of unorderedLists) {
         const [one, other] = await listsOf(view, sides)
