@@ -1,15 +1,14 @@
 /** How long one transaction of the target should last at most: locks, and what a sudden end costs. */
 const batchSeconds = 2
 const fewestRows = 500
-/** As long as nothing has been measured. */
-const firstRows = 5_000
 
 /**
  * How many changes fit one transaction at the pace measured last. Changes that go one by one (cascades, values that change
  * places) take a hundred times as long as those that are staged, so a bound in rows alone bounds nothing.
  */
 export class ApplyPace {
-  #mostRows = firstRows
+  // As long as nothing has been measured: on a slow line to the target even these take seconds when they go one by one.
+  #mostRows = fewestRows
 
   get mostRows(): number {
     return this.#mostRows
