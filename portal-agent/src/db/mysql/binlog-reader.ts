@@ -9,6 +9,7 @@ import { LogDecoder } from './binlog/log-decoder.ts'
 import { freeServerId } from './binlog/server-id.ts'
 import { assertReadable } from './binlog/assert-readable.ts'
 import { readCurrentPosition } from './binlog/current-position.ts'
+import { answered } from './session/answered.ts'
 import type { MysqlConnection, MysqlConnector } from './connector.ts'
 import { textLiteral } from './sql/literal.ts'
 
@@ -16,32 +17,40 @@ import { textLiteral } from './sql/literal.ts'
 const heartbeatNanoseconds = 1_000_000_000n
 /** Silence of so many heartbeats means that nobody is there (a half-open connection). */
 const silenceMs = 20_000
+/** How long the source may take for a login with the few questions that follow it. */
+const answerMs = 60_000
 
 /** The source's binlog as a change log. One connection for each `read`. */
-export function createBinlogReader(connector: MysqlConnector): ChangeReader {
+export function createBinlogReader(connector: MysqlConnector, withinMs = answerMs): ChangeReader {
   return {
-    currentPosition: async (signal, like) => {
-      await using connection = await connector.connect('position', signal)
-      return await readCurrentPosition(connection, signal, like)
-    },
-    read: (request, signal) => readLog(connector, request, signal),
+    currentPosition: async (signal, like) =>
+      await answered(signal, withinMs, async (soon) => {
+        await using connection = await connector.connect('position', soon)
+        return await readCurrentPosition(connection, soon, like)
+      }),
+    read: (request, signal) => readLog(connector, request, withinMs, signal),
   }
 }
 
 async function* readLog(
   connector: MysqlConnector,
   request: ReadLogRequest,
+  withinMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem> {
-  await using connection = await connector.connect('binlog', signal)
-  await assertReadable(connection, request.from.position, signal)
-  const decoder = new LogDecoder({
-    ...request,
-    database: connector.database,
-    byteTables: await readByteTables(connection.session, signal),
+  const { position } = request.from
+  await using stack = new AsyncDisposableStack()
+  const { connection, byteTables, command } = await answered(signal, withinMs, async (soon) => {
+    const opened = stack.use(await connector.connect('binlog', soon))
+    await assertReadable(opened, position, soon)
+    return {
+      connection: opened,
+      byteTables: await readByteTables(opened.session, soon),
+      command: await prepareDump(opened, position, soon),
+    }
   })
-  const command = await prepareDump(connection, request.from.position, signal)
-  for await (const packets of dump(connection, command, request.from.position, signal)) {
+  const decoder = new LogDecoder({ ...request, database: connector.database, byteTables })
+  for await (const packets of dump(connection, command, position, signal)) {
     for (const packet of packets) {
       decoder.event(packet.subarray(1))
       const items = decoder.takeItems()
