@@ -124,10 +124,10 @@ export const loadOptions = defineOptions({
   },
   'object.stored': {
     type: 'choice',
-    default: 'report',
-    choices: ['report', 'translate'],
-    en: 'Views, functions, procedures and triggers are listed, or translated as far as they can be',
-    zh: '视图、函数、存储过程和触发器仅列出，或尽可能翻译',
+    default: 'translate',
+    choices: ['translate', 'report'],
+    en: 'Views, functions, procedures and triggers are translated as far as they can be, or only listed',
+    zh: '视图、函数、存储过程和触发器尽可能翻译，或仅列出',
   },
   'index.fulltext': {
     type: 'choice',

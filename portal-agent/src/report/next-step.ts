@@ -1,11 +1,19 @@
 import { exitCode, type Report } from '@data-migration/contract/portal'
 
+function proved({ objects }: Report): string[] {
+  const left = objects.filter(({ state }) => state === 'failed' || state === 'not-converted')
+  if (left.length === 0) return ['Nothing: the migration is complete and proved.']
+  return [
+    `The rows are complete and proved. ${left.length} object(s) are left to be done by hand; see above.`,
+  ]
+}
+
 /** How the operator goes on from here; `command` is what continues the run. */
 export function nextStep(report: Report, command: string): string[] {
   switch (report.exitCode) {
     case exitCode.ok:
       return report.verdict === 'equal'
-        ? ['Nothing: the migration is complete and proved.']
+        ? proved(report)
         : [`The phases asked for are done, but nothing proves both sides equal yet. Verify: ${command}`]
     case exitCode.fenced:
       return [

@@ -60,6 +60,7 @@ describe('endingOf', () => {
       'DM-VER-002',
     ],
     ['an index the target refused', { objects: [failedIndex] }, 9, 'DM-TGT-008'],
+    ['a view the target refused', { objects: [{ ...failedIndex, kind: 'view' }] }, 0, undefined],
     ['orphans', { objects: [orphans] }, 7, 'DM-TGT-014'],
   ])('%s', (_, findings, exitCode, code) => {
     const ending = endingOf({ ...nothing, ...findings })

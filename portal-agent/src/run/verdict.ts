@@ -81,7 +81,21 @@ function errorOf(findings: Findings): ErrorBody | undefined {
     return differences(findings.verification)
   const unverified = findings.verification.find((table) => table.verdict === 'not-verified')
   if (unverified?.error !== undefined) return unverified.error
-  return findings.objects.find((object) => object.state === 'failed')?.error
+  return findings.objects.find(isFailedStructure)?.error
+}
+
+/** What the source's programs are written in. One the target refuses is left to be done by hand, as one that is not translated is. */
+const programs: ReadonlySet<ObjectResult['kind']> = new Set([
+  'view',
+  'function',
+  'procedure',
+  'trigger',
+  'event',
+])
+
+/** Part of the tables: an index, a constraint, a sequence. */
+function isFailedStructure({ kind, state }: ObjectResult): boolean {
+  return state === 'failed' && !programs.has(kind)
 }
 
 function differences(verification: readonly TableVerdict[]): ErrorBody {

@@ -1,4 +1,4 @@
-import { dmError } from '@data-migration/contract/errors'
+import { dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { DatabasePlan, PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
@@ -37,7 +37,7 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
   const kept = new Set(policy === 'recreate' ? [] : there)
   for (const tables of together(plan.tables, (table) => !kept.has(table) && isPlain(table.create)))
     await makeTables(request, known, tables, kept, signal)
-  for (const object of plan.stored) await attempt(request, known, object, signal)
+  await makeStored(request, known, signal)
   await recordOthers(request, known)
   await ledger.makeDurable()
 }
@@ -91,6 +91,42 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<void> {
   request.onObject(stateOf(known, object) ?? (await request.writer.create(object, signal)))
+}
+
+/** Views and routines in their order. One whose parts were refused would fail in use, a trigger with every row: it is not made. */
+async function makeStored(request: SchemaRequest, known: Known, signal: AbortSignal): Promise<void> {
+  const failed = new Map<string, string>()
+  for (const object of request.plan.stored) {
+    const missing = object.needs?.find((key) => failed.has(key))
+    const result =
+      missing === undefined
+        ? (stateOf(known, object) ?? (await request.writer.create(object, signal)))
+        : await leaveOut(request, object, failed.get(missing) ?? missing)
+    if (result.state === 'failed') failed.set(objectKey(object), object.targetName)
+    request.onObject(result)
+  }
+}
+
+async function leaveOut(
+  { ledger }: SchemaRequest,
+  object: ObjectDdl,
+  missing: string,
+): Promise<ObjectResult> {
+  const { kind, sourceName, targetName, statements, remarks } = object
+  const problem = `it needs ${missing}, which the target refused`
+  const error = toErrorBody(dmError('DM-TGT-008', { object: targetName, problem }))
+  const ddl = statements.map((statement) => `${statement};`).join('\n')
+  const result: ObjectResult = {
+    kind,
+    sourceName,
+    targetName,
+    state: 'failed',
+    ddl,
+    error,
+    remarks: [...remarks],
+  }
+  await ledger.recordObject(result)
+  return result
 }
 
 function refusal(result: ObjectResult): Error {

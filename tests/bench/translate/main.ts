@@ -128,8 +128,6 @@ async function migrate(pair: MigrationPair): Promise<Report> {
     await pair.writeJob(),
     '--workspace',
     pair.workspace,
-    '--object.stored',
-    'translate',
     '--json',
   ])
   if (run.report === null || run.report === undefined) throw new Error(`portal gave no report: ${run.stderr}`)

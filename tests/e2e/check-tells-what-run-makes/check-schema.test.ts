@@ -25,7 +25,7 @@ const source = [
 ]
 
 async function portal(pair: MigrationPair, ...args: string[]): Promise<PortalRun> {
-  const job = await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } }))
+  const job = await pair.writeJob(pair.job())
   return await runPortal([...args, '--job', job, '--workspace', pair.workspace, '--json'])
 }
 

@@ -27,7 +27,7 @@ export async function loadSakila(pair: MigrationPair): Promise<void> {
 /** Loads it and moves it with all its objects, as a user would. */
 export async function moveSakila(pair: MigrationPair): Promise<PortalRun> {
   await loadSakila(pair)
-  const job = await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } }))
+  const job = await pair.writeJob(pair.job())
   return await runPortal(['run', '--job', job, '--workspace', pair.workspace, '--json'])
 }
 

@@ -1,4 +1,5 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
+import { objectKey } from '../../model/object-key.ts'
 import type { DatabaseSchema } from '../../model/schema.ts'
 import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
 import { targetName } from '../names.ts'
@@ -49,7 +50,7 @@ export function planStored(
   const made = candidates.filter(({ key }) => !blocked.has(key))
   const compat = withNeeds(new Set(made.flatMap(({ translation }) => translation.compat))).map(compatDdl)
   return {
-    objects: [...compat, ...inOrder(made).map(ddlOf)],
+    objects: [...compat, ...inOrder(made).map((each) => ddlOf(each, needsOf(each, made)))],
     left: candidates.filter(({ key }) => blocked.has(key)).map((each) => manual(each, blocked)),
   }
 }
@@ -134,7 +135,17 @@ function addIfThere(each: Candidate | undefined, add: (each: Candidate) => void)
   if (each !== undefined) add(each)
 }
 
-function ddlOf({ kind, sourceName, targetName: target, translation, enable }: Candidate): ObjectDdl {
+/** The bodies of routines are bound when they run, so that the target makes one whose parts it has refused. */
+function needsOf({ key, translation }: Candidate, made: readonly Candidate[]): string[] {
+  const compat = withNeeds(new Set(translation.compat)).map(compatDdl)
+  const used = made.filter((each) => each.key !== key && translation.uses.includes(each.key))
+  return [...compat, ...used].map(objectKey)
+}
+
+function ddlOf(
+  { kind, sourceName, targetName: target, translation, enable }: Candidate,
+  needs: readonly string[],
+): ObjectDdl {
   const { statements, remarks } = translation
   return {
     kind,
@@ -142,6 +153,7 @@ function ddlOf({ kind, sourceName, targetName: target, translation, enable }: Ca
     targetName: target,
     statements,
     remarks,
+    ...(needs.length === 0 ? {} : { needs }),
     ...(enable.length === 0 ? {} : { enable }),
   }
 }

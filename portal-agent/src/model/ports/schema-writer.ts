@@ -8,6 +8,8 @@ export interface ObjectDdl {
   readonly statements: readonly string[]
   /** What wakes the object, made asleep, once rows no longer flow in (triggers, pitfall T11). */
   readonly enable?: readonly string[]
+  /** Keys (`objectKey`) of objects without which it would fail in use; where one is not there, it is not made either. */
+  readonly needs?: readonly string[]
   /** No object of the source's: it makes what a type, a key or a function means there hold. */
   readonly added?: true
   readonly remarks: readonly string[]

@@ -60,7 +60,7 @@ async function convert(name: string, pair: MigrationPair): Promise<ApplicationRe
     for (const statement of statements) await connection.query(statement)
     await connection.query(routineGrant(pair))
   })
-  const job = await pair.writeJob(pair.job({ options: { 'object.stored': 'translate' } }))
+  const job = await pair.writeJob(pair.job())
   const flags = ['--job', job, '--workspace', pair.workspace, '--json']
   const check = await runPortal(['check', '--schema', ...flags])
   const assessment = assessmentSchema.parse(check.lines.find(({ type }) => type === 'assessment'))
