@@ -8,6 +8,7 @@ import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
+import { moveSequences } from '../schema/move-sequences.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
 import { setSequences } from '../schema/set-sequences.ts'
 import { wakeTriggers } from '../schema/wake-triggers.ts'
@@ -151,6 +152,13 @@ class ClaimedRun implements AsyncDisposable {
    */
   async wake(): Promise<void> {
     await using writer = await this.#ports.openSchemaWriter()
+    if (this.#context.job.mode === 'online') {
+      const { plan } = await this.#reread(this.#context.signal)
+      await moveSequences(
+        { tables: plan.tables, catalog: this.#ports.targetCatalog, writer },
+        this.#context.signal,
+      )
+    }
     await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
   }
 

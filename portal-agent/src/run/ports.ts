@@ -1,5 +1,5 @@
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
-import type { Catalog, SourceCatalog } from '../model/ports/catalog.ts'
+import type { SourceCatalog, TargetCatalog } from '../model/ports/catalog.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader } from '../model/ports/change-reader.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
@@ -13,7 +13,7 @@ import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reade
 export interface EpochPorts {
   readonly sourceCatalog: SourceCatalog
   readonly sourceReader: SourceReader
-  readonly targetCatalog: Catalog
+  readonly targetCatalog: TargetCatalog
   readonly targetReader: SnapshotReader
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>

@@ -1,10 +1,11 @@
 import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal'
-import type { Catalog, ServerIdentity } from '../../model/ports/catalog.ts'
+import type { ServerIdentity, TargetCatalog } from '../../model/ports/catalog.ts'
 import type { DatabaseSchema } from '../../model/schema.ts'
 import type { PostgresConnector } from './connector.ts'
 import { judgePermissions, readPermissions } from './privilege-checks.ts'
 import { readSchema } from './read-schema.ts'
 import { judgeSchemaName, judgeServer, type ServerFacts } from './server-checks.ts'
+import { readSequenceStates } from './sequence-states.ts'
 import { parseVersion, type PostgresVersion } from './server-version.ts'
 import type { PostgresSession } from './session.ts'
 
@@ -17,7 +18,7 @@ export interface CatalogPlaces {
 export function createPostgresCatalog(
   connector: PostgresConnector,
   given: Partial<CatalogPlaces> = {},
-): Catalog {
+): TargetCatalog {
   const { endpoint } = connector
   const places: CatalogPlaces = {
     targetSchema: given.targetSchema ?? endpoint.schema ?? endpoint.database,
@@ -27,6 +28,10 @@ export function createPostgresCatalog(
     identify: (signal) => withSession(connector, signal, (session) => identify(session, signal)),
     read: (selection, signal) =>
       withSession(connector, signal, (session) => read(session, places, selection, signal)),
+    sequences: (wanted, signal) =>
+      withSession(connector, signal, (session) =>
+        readSequenceStates(session, places.targetSchema, wanted, signal),
+      ),
     check: (signal) => withSession(connector, signal, (session) => check(session, places, signal)),
   }
 }

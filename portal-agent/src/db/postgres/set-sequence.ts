@@ -30,9 +30,14 @@ const greatestNumbers: Readonly<Record<string, bigint>> = {
   integer: 2n ** 31n - 1n,
 }
 
+/** The last number a sequence can give to a column of this type. */
+export function greatestNumber(type: string): bigint {
+  return greatestNumbers[type] ?? 2n ** 63n - 1n
+}
+
 /** Behind the greatest row, but no more than the column or a sequence can hold. */
 function nextNumber(next: string, greatest: string | null, type: string): string {
-  const end = greatestNumbers[type] ?? 2n ** 63n - 1n
+  const end = greatestNumber(type)
   const behind = greatest === null ? 0n : BigInt(greatest) + 1n
   const wanted = behind > BigInt(next) ? behind : BigInt(next)
   return (wanted > end ? end : wanted).toString()

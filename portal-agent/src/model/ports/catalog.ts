@@ -20,6 +20,27 @@ export interface Catalog {
   check(signal: AbortSignal): Promise<CheckItem[]>
 }
 
+/** A column of the target that numbers itself. */
+export interface NumberedColumn {
+  readonly table: string
+  readonly column: string
+}
+
+/** Where such a column goes on, and what it holds; decimal text. */
+export interface SequenceState extends NumberedColumn {
+  /** Null where this user may not read the sequence. */
+  readonly next: string | null
+  /** Null: no rows. */
+  readonly greatest: string | null
+  /** The greatest number the column's type can hold. */
+  readonly end: string
+}
+
+export interface TargetCatalog extends Catalog {
+  /** Of the columns that have a sequence. Bulk queries, never one per table. */
+  sequences(wanted: readonly NumberedColumn[], signal: AbortSignal): Promise<readonly SequenceState[]>
+}
+
 export interface SourceCatalog extends Catalog {
   /** Asks the server whether it can read these tables by their filters. */
   checkFilters(tables: readonly TablePlan[], signal: AbortSignal): Promise<CheckItem[]>

@@ -1,0 +1,42 @@
+import type { PlannedTable } from '../convert/plan-database.ts'
+import type { SequenceState, TargetCatalog } from '../model/ports/catalog.ts'
+import type { SchemaWriter, SequenceSetting } from '../model/ports/schema-writer.ts'
+
+export interface MoveRequest {
+  /** As the source is now. */
+  readonly tables: readonly PlannedTable[]
+  readonly catalog: TargetCatalog
+  readonly writer: SchemaWriter
+}
+
+/**
+ * Rows that were followed brought their numbers along: the target's own go on behind them, and behind the source's next one
+ * (pitfall A01). Only those that lag are set, each durably.
+ */
+export async function moveSequences(
+  { tables, catalog, writer }: MoveRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const settings = tables.flatMap(settingOf)
+  if (settings.length === 0) return
+  const states = await catalog.sequences(settings, signal)
+  const byColumn = new Map(states.map((state) => [keyOf(state), state]))
+  for (const setting of settings) {
+    signal.throwIfAborted()
+    const state = byColumn.get(keyOf(setting))
+    if (state !== undefined && lags(state, setting)) await writer.setSequence(setting)
+  }
+}
+
+function settingOf({ plan, sequence }: PlannedTable): SequenceSetting[] {
+  return sequence === null ? [] : [{ schema: plan.targetSchema, table: plan.target, ...sequence }]
+}
+
+function keyOf({ table, column }: { readonly table: string; readonly column: string }): string {
+  return JSON.stringify([table, column])
+}
+
+function lags({ next, greatest }: SequenceState, setting: SequenceSetting): boolean {
+  if (next === null) return false
+  return BigInt(next) < BigInt(setting.next) || (greatest !== null && BigInt(next) <= BigInt(greatest))
+}
