@@ -14,6 +14,12 @@ export const verifyErrors = defineErrors({
     status: 409,
     exit: 6,
   },
+  'DM-VER-003': {
+    message: 'Objects of {tables} table(s) are not as they were planned, in {items} place(s)',
+    remedy: 'See what was expected and found in the report; mend the objects on the target and verify again.',
+    status: 409,
+    exit: 6,
+  },
   'DM-VER-050': {
     message: 'Option {option} is not a key',
     remedy:

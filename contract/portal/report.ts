@@ -81,6 +81,37 @@ export const tableVerdictSchema = z.object({
   error: errorBodySchema.optional(),
 })
 
+/** What of a table is not on the target as it was planned; `none` stands for what is not there. */
+export const objectDifferenceSchema = z.object({
+  item: z.enum([
+    'table',
+    'column',
+    'type',
+    'nullable',
+    'default',
+    'identity',
+    'generated',
+    'primary-key',
+    'unique',
+    'index',
+    'foreign-key',
+    'check',
+    'sequence',
+  ]),
+  name: z.string(),
+  expected: z.string(),
+  found: z.string(),
+})
+
+export const objectVerdictSchema = z.object({
+  /** Name on the source. */
+  table: z.string(),
+  objects: z.enum(['equal', 'differs']),
+  /** False: the table was there before this sub-task. Its differences are told and decide nothing. */
+  made: z.boolean(),
+  differences: z.array(objectDifferenceSchema),
+})
+
 export const rejectedRowSchema = z.object({
   table: z.string(),
   phase: phaseSchema,
@@ -137,6 +168,8 @@ export const reportSchema = z.object({
   tables: z.array(tableCountersSchema),
   rejected: z.array(rejectedRowSchema),
   verification: z.array(tableVerdictSchema),
+  /** Tables' objects in the target's catalogue against the plan; absent where they were not compared. */
+  objectVerification: z.array(objectVerdictSchema).optional(),
   /** Of `portal repair`: what was made, and what of it was applied; the verification is the one afterwards. */
   repair: repairSchema.optional(),
   verdict: verdictSchema,
@@ -152,5 +185,7 @@ export type ObjectResult = z.infer<typeof objectResultSchema>
 export type DifferingValue = z.infer<typeof differingValueSchema>
 export type Difference = z.infer<typeof differenceSchema>
 export type TableVerdict = z.infer<typeof tableVerdictSchema>
+export type ObjectDifference = z.infer<typeof objectDifferenceSchema>
+export type ObjectVerdict = z.infer<typeof objectVerdictSchema>
 export type RejectedRow = z.infer<typeof rejectedRowSchema>
 export type Report = z.infer<typeof reportSchema>

@@ -31,6 +31,7 @@ function convertCheck(check: Check, table: TypedTable): ObjectDdl | string {
     kind: 'check',
     sourceName: sourceName(check, table),
     targetName: table.names.checks.get(check.name) ?? check.name,
+    shape: { kind: 'check', table: table.names.target, expression: condition.sql },
     statements: [
       `ALTER TABLE ${owner} ADD CONSTRAINT ${name} CHECK ${condition.sql} NOT VALID`,
       `ALTER TABLE ${owner} VALIDATE CONSTRAINT ${name}`,

@@ -1,3 +1,4 @@
+import type { ColumnShape } from '../model/object-shape.ts'
 import { collateClause } from './collation.ts'
 import { convertDefault } from './defaults.ts'
 import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
@@ -8,6 +9,7 @@ import { isShown } from './value-checks.ts'
 /** One column of CREATE TABLE, and what it does not keep of the source's. */
 export interface ColumnDdl {
   readonly sql: string
+  readonly shape: ColumnShape
   readonly remarks: readonly string[]
 }
 
@@ -22,12 +24,22 @@ export function columnDdl(column: TypedColumn, table: TypedTable): ColumnDdl {
   ]
   return {
     sql: parts.filter((part) => part !== null).join(' '),
+    shape: {
+      name: column.target,
+      type: column.targetType,
+      nullable: column.nullable,
+      default: value.default ?? null,
+      numbersItself: autoIncrementKind(column, table) !== null,
+      computed: column.generated !== null,
+    },
     remarks: [...value.remarks, ...columnRemarks(column, table)],
   }
 }
 
 interface ValueClause {
   readonly sql: string | null
+  /** SQL of a default that is no sequence's. */
+  readonly default?: string | null
   readonly remarks: readonly string[]
 }
 
@@ -44,7 +56,8 @@ function valueClause(column: TypedColumn, table: TypedTable): ValueClause {
     case null: {
       const converted = convertDefault(column.source, column.row, table.settings)
       const remarks = converted.remark === null ? [] : [converted.remark]
-      return { sql: converted.sql === null ? null : `DEFAULT ${converted.sql}`, remarks }
+      const sql = converted.sql === null ? null : `DEFAULT ${converted.sql}`
+      return { sql, default: converted.sql, remarks }
     }
   }
 }

@@ -62,6 +62,15 @@ function emit(
     kind: 'foreign-key',
     sourceName: sourceName(key, child),
     targetName: name,
+    shape: {
+      kind: 'foreign-key',
+      table: child.names.target,
+      columns: columns.map(({ target }) => target),
+      referencedTable: parent.names.target,
+      referencedColumns: referenced.map(({ target }) => target),
+      onDelete: key.onDelete,
+      onUpdate: key.onUpdate,
+    },
     statements: [
       `ALTER TABLE ${table} ADD CONSTRAINT ${quoteIdent(name)} FOREIGN KEY (${targets(columns)}) REFERENCES ${parentTable} (${targets(referenced)}) ${actions} NOT VALID`,
       `ALTER TABLE ${table} VALIDATE CONSTRAINT ${quoteIdent(name)}`,

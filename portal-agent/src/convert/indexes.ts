@@ -1,11 +1,12 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
+import type { IndexPartShape, IndexShape } from '../model/object-shape.ts'
 import type { Index, IndexPart } from '../model/schema.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import { columnLookup } from './column-lookup.ts'
 import { equalPart, ignoresTrailingBlanks, isLooselyCompared, keepsMeaning } from './collation.ts'
 import { translateExpression } from './expression.ts'
 import { type Emitted, notConverted } from './not-converted.ts'
-import { quoteIdent, quoteLiteral, quoteQualified } from './quote.ts'
+import { quoteIdent, quoteIdents, quoteLiteral, quoteQualified } from './quote.ts'
 import { findColumn, type TypedColumn, type TypedTable } from './typed-table.ts'
 
 /** Primary key, unique and other indexes, each built after the rows; the primary key first. */
@@ -27,10 +28,12 @@ export function indexDdl(table: TypedTable): Emitted<ObjectDdl> {
 function convertIndex(index: Index, table: TypedTable): ObjectDdl | string {
   if (index.kind === 'fulltext') return fulltextIndex(index, table)
   if (index.kind === 'spatial') return 'geometry is bytea on the target, which has no spatial index'
-  const parts = index.parts.map((part) => partSql(part, table))
+  const parts = index.parts.map((part) => keyPart(part, table))
   const unfit = index.parts.find((_part, i) => parts[i] === null)
   if (unfit) return `the target cannot index ${unfit.column ?? unfit.expression} in this form`
-  return isPlainPrimary(index) ? primaryKey(index, table) : createIndex(index, table, parts.join(', '))
+  if (isPlainPrimary(index)) return primaryKey(index, table)
+  const keys = parts.filter((part) => part !== null)
+  return createIndex(index, table, keys)
 }
 
 function isPlainPrimary(index: Index): boolean {
@@ -39,19 +42,21 @@ function isPlainPrimary(index: Index): boolean {
 
 function primaryKey(index: Index, table: TypedTable): ObjectDdl {
   const name = indexName(index, table)
-  const columns = index.parts.map((part) => quoteIdent(findColumn(table, part.column ?? '')?.target ?? ''))
+  const names = index.parts.map((part) => findColumn(table, part.column ?? '')?.target ?? '')
+  const parts = names.map((column) => ({ column, expression: null, descending: false }))
   return {
     kind: 'primary-key',
     sourceName: sourceName(index, table),
     targetName: name,
+    shape: shapeOf(table, 'primary', parts),
     statements: [
-      `ALTER TABLE ${tableName(table)} ADD CONSTRAINT ${quoteIdent(name)} PRIMARY KEY (${columns.join(', ')})`,
+      `ALTER TABLE ${tableName(table)} ADD CONSTRAINT ${quoteIdent(name)} PRIMARY KEY (${quoteIdents(names)})`,
     ],
     remarks: [...caseRemarks(index, table), ...widthRemarks(index, table)],
   }
 }
 
-function createIndex(index: Index, table: TypedTable, parts: string): ObjectDdl {
+function createIndex(index: Index, table: TypedTable, parts: readonly KeyPart[]): ObjectDdl {
   const name = indexName(index, table)
   const unique = index.kind !== 'index'
   const comment = `COMMENT ON INDEX ${quoteQualified(table.schema, name)} IS ${quoteLiteral(index.comment)}`
@@ -59,8 +64,9 @@ function createIndex(index: Index, table: TypedTable, parts: string): ObjectDdl 
     kind: unique ? 'unique' : 'index',
     sourceName: sourceName(index, table),
     targetName: name,
+    shape: shapeOf(table, unique ? 'unique' : 'none', parts),
     statements: [
-      `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteIdent(name)} ON ${tableName(table)} (${parts})`,
+      `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteIdent(name)} ON ${tableName(table)} (${listed(parts)})`,
       ...(index.comment === '' ? [] : [comment]),
     ],
     remarks: [
@@ -71,19 +77,40 @@ function createIndex(index: Index, table: TypedTable, parts: string): ObjectDdl 
   }
 }
 
-/** A key part; null where the target has no index for it. A prefix becomes an expression (pitfall K03). */
-function partSql(part: IndexPart, table: TypedTable): string | null {
+/** One of a column's name and an expression is given. */
+type KeyPart = IndexPartShape
+
+function shapeOf(
+  table: TypedTable,
+  uniqueness: IndexShape['uniqueness'],
+  parts: readonly KeyPart[],
+): IndexShape {
+  return { kind: 'index', table: table.names.target, uniqueness, parts }
+}
+
+function listed(parts: readonly KeyPart[]): string {
+  return parts.map((part) => `${keySql(part)}${part.descending ? ' DESC' : ''}`).join(', ')
+}
+
+function keySql({ column, expression }: KeyPart): string {
+  return column === null ? (expression ?? '') : quoteIdent(column)
+}
+
+/** Null where the target has no index for the part. A prefix becomes an expression (pitfall K03). */
+function keyPart(part: IndexPart, table: TypedTable): KeyPart | null {
+  const { descending } = part
   if (part.column === null) return functionalPart(part, table)
   const column = findColumn(table, part.column ?? '')
   if (!column) return null
-  const key = part.prefix === null ? wholeColumn(column) : prefixOf(column, part.prefix)
-  return key === null ? null : `${key}${part.descending ? ' DESC' : ''}`
+  if (part.prefix === null) return wholeColumn(column, descending)
+  const expression = prefixOf(column, part.prefix)
+  return expression === null ? null : { column: null, expression, descending }
 }
 
 /** An expression that both sides surely calculate alike (pitfall K04); arrays of JSON have none (J10). */
-function functionalPart(part: IndexPart, table: TypedTable): string | null {
+function functionalPart(part: IndexPart, table: TypedTable): KeyPart | null {
   const made = translateExpression(part.expression ?? '', columnLookup(table.columns))
-  return made === null ? null : `(${made.sql})${part.descending ? ' DESC' : ''}`
+  return made === null ? null : { column: null, expression: `(${made.sql})`, descending: part.descending }
 }
 
 /** The greatest text a full-text index of the target is sure to take: a tsvector has at most 1 MB. */
@@ -96,14 +123,16 @@ function fulltextIndex(index: Index, table: TypedTable): ObjectDdl | string {
   const long = columns.find(({ source }) => (source.type.length ?? 0) > maxIndexedText)
   if (long) return `${long.source.name} can hold texts that are too long for a full-text index of the target`
   const words = columns.map(({ target }) => `coalesce(${quoteIdent(target)}::text, '')`).join(` || ' ' || `)
+  const expression = `to_tsvector('simple', ${words})`
   return {
     kind: 'index',
     sourceName: sourceName(index, table),
     targetName: indexName(index, table),
+    shape: shapeOf(table, 'none', [{ column: null, expression, descending: false }]),
     statements: [
-      `CREATE INDEX ${quoteIdent(indexName(index, table))} ON ${tableName(table)} USING gin (to_tsvector('simple', ${words}))`,
+      `CREATE INDEX ${quoteIdent(indexName(index, table))} ON ${tableName(table)} USING gin (${expression})`,
     ],
-    remarks: [`MATCH ... AGAINST becomes: to_tsvector('simple', ${words}) @@ to_tsquery('simple', ...)`],
+    remarks: [`MATCH ... AGAINST becomes: ${expression} @@ to_tsquery('simple', ...)`],
   }
 }
 
@@ -114,10 +143,13 @@ function fulltextIndex(index: Index, table: TypedTable): ObjectDdl | string {
 function equalIndex(index: Index, table: TypedTable): ObjectDdl[] {
   if (!keepsMeaning(table) || (index.kind !== 'primary' && index.kind !== 'unique')) return []
   if (table.source.partitioning !== null || !needsEqualIndex(index, table)) return []
-  const parts = index.parts.map((part) => {
+  const parts = index.parts.flatMap((part) => {
+    const plain = keyPart(part, table)
+    if (plain === null) return []
     const column = findColumn(table, part.column ?? '')
-    const plain = partSql(part, table)?.replace(/ DESC$/, '') ?? ''
-    return column && isLooselyCompared(column) ? equalPart(plain, column, table) : plain
+    const loose = column !== undefined && isLooselyCompared(column)
+    const expression = loose ? equalPart(keySql(plain), column, table) : plain.expression
+    return [{ column: loose ? null : plain.column, expression, descending: false }]
   })
   const name = table.names.equalIndexes.get(index.name) ?? ''
   return [
@@ -126,7 +158,8 @@ function equalIndex(index: Index, table: TypedTable): ObjectDdl[] {
       added: true,
       sourceName: sourceName(index, table),
       targetName: name,
-      statements: [`CREATE UNIQUE INDEX ${quoteIdent(name)} ON ${tableName(table)} (${parts.join(', ')})`],
+      shape: shapeOf(table, 'unique', parts),
+      statements: [`CREATE UNIQUE INDEX ${quoteIdent(name)} ON ${tableName(table)} (${listed(parts)})`],
       remarks: ['a second index that keeps values apart as the collation of the source does'],
     },
   ]
@@ -142,8 +175,8 @@ function needsEqualIndex(index: Index, table: TypedTable): boolean {
 }
 
 /** json has no order on the target. */
-function wholeColumn(column: TypedColumn): string | null {
-  return column.row.name === 'json' ? null : quoteIdent(column.target)
+function wholeColumn({ row, target }: TypedColumn, descending: boolean): KeyPart | null {
+  return row.name === 'json' ? null : { column: target, expression: null, descending }
 }
 
 function prefixOf(column: TypedColumn, length: number): string | null {

@@ -466,6 +466,7 @@ describe('checks', () => {
     expect(withCheck('(`id` > 0)').ddl).toEqual([
       {
         kind: 'check',
+        shape: { kind: 'check', table: 't', expression: '("id" > 0)' },
         sourceName: 't.positive',
         targetName: 't_positive',
         statements: [
@@ -506,6 +507,15 @@ describe('foreign keys', () => {
     expect(ddl).toEqual([
       {
         kind: 'foreign-key',
+        shape: {
+          kind: 'foreign-key',
+          table: 'child',
+          columns: ['parent_id'],
+          referencedTable: 'parent',
+          referencedColumns: ['id'],
+          onDelete: 'cascade',
+          onUpdate: 'restrict',
+        },
         sourceName: 'child.fk',
         targetName: 'fk',
         statements: [

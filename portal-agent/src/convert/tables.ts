@@ -18,6 +18,7 @@ export function tableDdl(table: TypedTable): ObjectDdl {
     kind: 'table',
     sourceName: table.source.name,
     targetName: table.names.target,
+    shape: { kind: 'table', columns: columns.map(({ shape }) => shape) },
     statements: [
       ...sequenceNames.map((sequence) => `CREATE SEQUENCE ${sequence}`),
       `CREATE TABLE ${name} (\n${lines}\n)${split === null ? '' : ` ${split.clause}`}`,

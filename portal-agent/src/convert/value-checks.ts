@@ -22,6 +22,7 @@ function valueCheck(column: TypedColumn, condition: string, table: TypedTable): 
     added: true,
     sourceName: `${table.source.name}.${column.source.name}`,
     targetName: name,
+    shape: { kind: 'check', table: table.names.target, expression: condition },
     statements: [
       `ALTER TABLE ${owner} ADD CONSTRAINT ${quoteIdent(name)} CHECK (${condition}) NOT VALID`,
       `ALTER TABLE ${owner} VALIDATE CONSTRAINT ${quoteIdent(name)}`,

@@ -2,6 +2,7 @@ import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime, grouped } from './format-quantity.ts'
 import { type Html, html, htmlTable } from './html.ts'
 import { htmlPage } from './html-page.ts'
+import { objectSummary } from './report-objects.ts'
 import { reportCharts } from './report-charts.ts'
 
 /** Differences shown a table; all that are listed are in differences.csv. */
@@ -20,8 +21,15 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
 export function reportHtml(report: Report): string {
   return htmlPage(`Migration report ${report.subTask}`, [
     html`<p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>`,
+    ...objectVerdict(report),
     ...sections(report),
   ]).html
+}
+
+function objectVerdict({ objectVerification }: Report): Html[] {
+  if (objectVerification === undefined) return []
+  const { equal, text } = objectSummary(objectVerification)
+  return [html`<p class="verdict ${equal ? 'equal' : 'different'}">Objects: ${text}</p>`]
 }
 
 function sections(report: Report): readonly Html[] {
@@ -30,6 +38,11 @@ function sections(report: Report): readonly Html[] {
     htmlTable('Error', ['code', 'what happened', 'next step'], errorRows(report)),
     reportCharts(report),
     htmlTable('Tables', tableHead, tableRows(report), [2, 3, 4, 5, 6, 7, 8]),
+    htmlTable(
+      'Objects that differ',
+      ['table', 'item', 'name', 'expected', 'found'],
+      objectDifferenceRows(report),
+    ),
     htmlTable('Differences', differenceHead, differenceRows(report)),
     htmlTable(
       'Repair',
@@ -108,6 +121,12 @@ function differenceRows({ verification }: Report): (string | Html)[][] {
       ? [[table, 'more', `${differences.length - differencesShown} more, see differences.csv`, '', '', '']]
       : []),
   ])
+}
+
+function objectDifferenceRows({ objectVerification = [] }: Report): string[][] {
+  return objectVerification.flatMap(({ table, differences }) =>
+    differences.map(({ item, name, expected, found }) => [table, item, name, expected, found]),
+  )
 }
 
 function shown(value: string | null | undefined): string | Html {

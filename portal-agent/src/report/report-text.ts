@@ -4,6 +4,7 @@ import { clockTime } from './format-quantity.ts'
 import { nextStep } from './next-step.ts'
 import { checkSection, objectSections, rejectedSection } from './report-findings.ts'
 import { sectionsText } from './section-text.ts'
+import { objectDifferenceSection, objectSummary } from './report-objects.ts'
 import { differenceSection, tableSection } from './report-tables.ts'
 
 const verdictTexts: Record<Verdict, string> = {
@@ -24,6 +25,7 @@ export function reportText(report: Report, command: string): string {
     { title: 'Snapshot of the source', lines: snapshot(report) },
     tableSection(report),
     differenceSection(report),
+    objectDifferenceSection(report),
     rejectedSection(report),
     ...objectSections(report),
     checkSection(report),
@@ -35,11 +37,17 @@ function summary(report: Report): string[] {
   const { source, target } = report
   return [
     `Result    ${verdictTexts[report.verdict]}`,
+    ...objectLine(report),
     `Sub-task  ${report.subTask}, epoch ${report.epoch}, exit code ${report.exitCode}`,
     `Source    ${source.version}, database ${source.database}`,
     `Target    ${target.version}, database ${target.database}, schema ${target.schema}`,
     `Time      ${report.startedAt} to ${report.endedAt} (${duration(report)})`,
   ]
+}
+
+/** Rows and objects are two statements: neither is said without the other once both were compared. */
+function objectLine({ objectVerification }: Report): string[] {
+  return objectVerification === undefined ? [] : [`Objects   ${objectSummary(objectVerification).text}`]
 }
 
 function phases(report: Report): string[] {

@@ -1,8 +1,9 @@
 import { type DmError, isTransient, toErrorBody } from '@data-migration/contract/errors'
-import type { Position, TableVerdict } from '@data-migration/contract/portal'
+import type { ObjectVerdict, Position, TableVerdict } from '@data-migration/contract/portal'
 import { workerCount } from '../full/load-tables.ts'
 import type { FenceBox } from '../incremental/fence.ts'
 import { openFencedViews } from './fenced-views.ts'
+import { verifyObjects } from './object-verification.ts'
 import type { RunContext } from './run-context.ts'
 import { compareViews, isRetryable, type VerificationRequest } from './verification.ts'
 
@@ -29,6 +30,7 @@ export async function verifyLive(
     return null
   })
   record.verification = found?.verdicts ?? []
+  record.objectVerification = found?.objects ?? null
   record.onePointInTime = true
   endPhase('done')
   const { verdict } = record.report(null)
@@ -43,6 +45,7 @@ export async function verifyLive(
 
 interface Found {
   readonly verdicts: readonly TableVerdict[]
+  readonly objects: readonly ObjectVerdict[]
   readonly asOf: Position | null
 }
 
@@ -60,9 +63,10 @@ async function compare(context: RunContext, request: VerificationRequest, fences
 
 async function compareOnce(
   context: RunContext,
-  { ports, ledger, plan, onDifferences }: VerificationRequest,
+  request: VerificationRequest,
   fences: FenceBox,
 ): Promise<Found> {
+  const { ports, ledger, plan, onDifferences } = request
   const { record, options, signal } = context
   record.rejected = await ledger.rejectedRows()
   const { 'verify.workers': workers, 'snapshot.way': way, 'snapshot.mayLock': mayLock } = options.values
@@ -74,5 +78,6 @@ async function compareOnce(
   await compareViews(context, { source, target, ledger, tables, onDifferences }, verdicts)
   signal.throwIfAborted()
   await ledger.clearVerified()
-  return { verdicts: [...verdicts.values()], asOf: source.position }
+  const objects = await verifyObjects(context, request, false)
+  return { verdicts: [...verdicts.values()], objects, asOf: source.position }
 }

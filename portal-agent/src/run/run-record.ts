@@ -5,6 +5,7 @@ import type {
   IncrementalCounters,
   LiveVerification,
   ObjectResult,
+  ObjectVerdict,
   Progress,
   RejectedRow,
   Report,
@@ -33,6 +34,8 @@ export class RunRecord {
   rejected: readonly RejectedRow[] = []
   repair: Report['repair']
   verification: readonly TableVerdict[] = []
+  /** Null where objects were not compared. */
+  objectVerification: readonly ObjectVerdict[] | null = null
   /** Tables that did not come to their end, and why. */
   readonly halted = new Map<string, ErrorBody>()
   incremental: IncrementalCounters | null = null
@@ -79,7 +82,8 @@ export class RunRecord {
       onePointInTime,
     })
     const [halted, objects] = [[...this.halted.values()], [...this.#objects.values()]]
-    return endingOf({ verdict, verification, halted, objects })
+    const objectVerification = this.objectVerification ?? []
+    return endingOf({ verdict, verification, objectVerification, halted, objects })
   }
 
   #build(exitCode: ExitCode, error: ErrorBody | null): Report {
@@ -100,6 +104,7 @@ export class RunRecord {
       rejected: [...this.rejected],
       verification: [...this.verification],
       onePointInTime: this.onePointInTime,
+      ...(this.objectVerification === null ? {} : { objectVerification: [...this.objectVerification] }),
       ...(this.repair === undefined ? {} : { repair: this.repair }),
       ...(this.incremental === null ? {} : { incremental: this.incremental }),
       ...(this.asOf === null ? {} : { asOf: this.asOf }),

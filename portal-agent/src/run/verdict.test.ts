@@ -1,5 +1,5 @@
 import { dmError, type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
-import type { ObjectResult, Position, TableVerdict } from '@data-migration/contract/portal'
+import type { ObjectResult, ObjectVerdict, Position, TableVerdict } from '@data-migration/contract/portal'
 import { describe, expect, it } from 'vitest'
 import { endingOf, exitOf, type Findings, isOnePointInTime } from './verdict.ts'
 
@@ -32,7 +32,20 @@ const paused = toErrorBody(dmError('DM-TGT-010', { table: 't', rejected: 2, budg
 const changed = toErrorBody(dmError('DM-SRC-011', { table: 't' }))
 const unread = toErrorBody(dmError('DM-VER-002', { table: 't', problem: 'p' }))
 
-const nothing: Findings = { verdict: 'equal', verification: [], halted: [], objects: [] }
+const noIndex: ObjectVerdict = {
+  table: 't',
+  objects: 'differs',
+  made: true,
+  differences: [{ item: 'index', name: 'i', expected: '(a)', found: 'none' }],
+}
+
+const nothing: Findings = {
+  verdict: 'equal',
+  verification: [],
+  objectVerification: [],
+  halted: [],
+  objects: [],
+}
 
 describe('endingOf', () => {
   it.each<[string, Partial<Findings>, number, string | undefined]>([
@@ -61,6 +74,13 @@ describe('endingOf', () => {
     ],
     ['an index the target refused', { objects: [failedIndex] }, 9, 'DM-TGT-008'],
     ['a view the target refused', { objects: [{ ...failedIndex, kind: 'view' }] }, 0, undefined],
+    ['an object that is not as planned', { objectVerification: [noIndex] }, 6, 'DM-VER-003'],
+    [
+      'an object of a table that was there',
+      { objectVerification: [{ ...noIndex, made: false }] },
+      0,
+      undefined,
+    ],
     ['orphans', { objects: [orphans] }, 7, 'DM-TGT-014'],
   ])('%s', (_, findings, exitCode, code) => {
     const ending = endingOf({ ...nothing, ...findings })

@@ -9,6 +9,7 @@ import {
   type ExitCode,
   exitCode,
   type ObjectResult,
+  type ObjectVerdict,
   type Position,
   type TableVerdict,
   type Verdict,
@@ -18,6 +19,7 @@ import {
 export interface Findings {
   readonly verdict: Verdict
   readonly verification: readonly TableVerdict[]
+  readonly objectVerification: readonly ObjectVerdict[]
   /** Tables that were paused or stopped, with their reasons. */
   readonly halted: readonly ErrorBody[]
   readonly objects: readonly ObjectResult[]
@@ -81,7 +83,7 @@ function errorOf(findings: Findings): ErrorBody | undefined {
     return differences(findings.verification)
   const unverified = findings.verification.find((table) => table.verdict === 'not-verified')
   if (unverified?.error !== undefined) return unverified.error
-  return findings.objects.find(isFailedStructure)?.error
+  return findings.objects.find(isFailedStructure)?.error ?? objectDifferences(findings.objectVerification)
 }
 
 /** What the source's programs are written in. One the target refuses is left to be done by hand, as one that is not translated is. */
@@ -96,6 +98,15 @@ const programs: ReadonlySet<ObjectResult['kind']> = new Set([
 /** Part of the tables: an index, a constraint, a sequence. */
 function isFailedStructure({ kind, state }: ObjectResult): boolean {
   return state === 'failed' && !programs.has(kind)
+}
+
+/** Rows may be equal and the run not in order: without an index or a constraint the target does not do what it was made for. */
+function objectDifferences(verification: readonly ObjectVerdict[]): ErrorBody | undefined {
+  const differing = verification.filter(({ made, objects }) => made && objects === 'differs')
+  if (differing.length === 0) return undefined
+  const items = differing.reduce((sum, { differences }) => sum + differences.length, 0)
+  const found = differing.map(({ table }) => table).join(', ')
+  return toErrorBody(dmError('DM-VER-003', { tables: differing.length, items }, { found }))
 }
 
 function differences(verification: readonly TableVerdict[]): ErrorBody {

@@ -13,6 +13,7 @@ import type { SessionPair } from '../verify/session-pool.ts'
 import type { VerifiedRangeStore } from '../verify/verified-range.ts'
 import type { DifferenceObserver } from '../verify/repair/difference-observer.ts'
 import { verifyTables } from '../verify/verify-phase.ts'
+import { verifyObjects } from './object-verification.ts'
 import { scopeOf } from './verify-scope.ts'
 import type { EpochPorts } from './ports.ts'
 import type { RunContext } from './run-context.ts'
@@ -69,6 +70,7 @@ export async function verifyRun(context: RunContext, request: VerificationReques
     verifiedAt: asOf,
     oneView,
   })
+  record.objectVerification = await verifyObjects(context, request, true)
   sink.append({ type: 'verdict', verdict: record.report(null).verdict, asOf })
 }
 

@@ -68,8 +68,11 @@ describe.each(ways)('every definition of %s converts to %s', (source, target) =>
 
   it('ends equal, with nothing that failed', () => {
     const failed = report.objects.filter(({ state }) => state === 'failed')
-    expect({ failed, verdict: report.verdict, error: report.error, rejected: report.rejected }).toEqual({
+    const differing = report.objectVerification?.flatMap(({ differences }) => differences)
+    const { verdict, error, rejected } = report
+    expect({ failed, differing, verdict, error, rejected }).toEqual({
       failed: [],
+      differing: [],
       verdict: 'equal',
       error: undefined,
       rejected: [],

@@ -3,6 +3,10 @@ import { area, text } from './texts.ts'
 export const verTexts = area({
   'DM-VER-001': text('{tables} 张表共有 {rows} 行不同', '差异见报告。'),
   'DM-VER-002': text('无法比对表 {table}：{problem}', '请排除原因后重新校验；该表计为未校验。'),
+  'DM-VER-003': text(
+    '{tables} 张表的对象与规划不符，共 {items} 处',
+    '请在报告中查看应有与实有的内容；在目标端修正这些对象后重新校验。',
+  ),
   'DM-VER-200': text(
     '只有在跟随源端时才能在增量旁比对两端',
     '请等待增量开始，或恢复子任务；追平后会自动比对。',

@@ -1,0 +1,37 @@
+import type { ObjectVerdict } from '@data-migration/contract/portal'
+import { compareObjects } from '../verify/objects/compare-objects.ts'
+import type { DatabasePlan } from '../convert/plan-database.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import { plannedObjects } from './planned-objects.ts'
+import type { RunContext } from './run-context.ts'
+import type { EpochPorts } from './ports.ts'
+
+interface ObjectRequest {
+  readonly plan: DatabasePlan
+  readonly ledger: Ledger
+  readonly ports: EpochPorts
+}
+
+/**
+ * Tables' objects as the target's own catalogue tells them, against the plan: columns, keys, indexes, constraints, and where
+ * numbers go on. Some statements, however many tables there are. `withSequences`: not while changes flow in, which bring
+ * their numbers along and leave the sequences to the end.
+ */
+export async function verifyObjects(
+  { signal }: RunContext,
+  { plan, ledger, ports }: ObjectRequest,
+  withSequences: boolean,
+): Promise<ObjectVerdict[]> {
+  const planned = plannedObjects(plan.tables, await ledger.objects(), withSequences)
+  const { tables } = await ports.targetCatalog.read(undefined, signal)
+  const found = new Map(tables.map((table) => [table.name, table]))
+  const numbered = planned.flatMap(({ target, sequence }) =>
+    sequence === null || !found.has(target) ? [] : [{ table: target, column: sequence.column }],
+  )
+  const states = numbered.length === 0 ? [] : await ports.targetCatalog.sequences(numbered, signal)
+  const byTable = new Map(states.map((state) => [JSON.stringify([state.table, state.column]), state]))
+  return planned.map((each) => {
+    const state = byTable.get(JSON.stringify([each.target, each.sequence?.column]))
+    return compareObjects(each, found.get(each.target), state)
+  })
+}
