@@ -10,7 +10,6 @@ import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { moveSequences } from '../schema/move-sequences.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
-import { setSequences } from '../schema/set-sequences.ts'
 import { wakeTriggers } from '../schema/wake-triggers.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
@@ -147,8 +146,8 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   /**
-   * Rows no longer flow in: what was made asleep wakes, as far as it has been made. Should changes be followed again, it is put to
-   * sleep for that time.
+   * Rows no longer flow in: sequences go on behind those that were followed (pitfall A02), and what was made asleep wakes, as far
+   * as it has been made. Should changes be followed again, it is put to sleep for that time.
    */
   async wake(): Promise<void> {
     await using writer = await this.#ports.openSchemaWriter()
@@ -210,14 +209,7 @@ class ClaimedRun implements AsyncDisposable {
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: null }
     await followSource(this.#context, request)
     // Whoever hears that the phase is done may switch over.
-    await this.#moveSequences()
     await this.wake()
-  }
-
-  async #moveSequences(): Promise<void> {
-    const { plan } = await this.#reread(this.#context.signal)
-    await using writer = await this.#ports.openSchemaWriter()
-    await setSequences(this.#plan.tables, plan.tables, writer)
   }
 
   /** Without the tables that do not go on in this run. */

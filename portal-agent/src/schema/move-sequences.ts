@@ -1,6 +1,7 @@
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { SequenceState, TargetCatalog } from '../model/ports/catalog.ts'
 import type { SchemaWriter, SequenceSetting } from '../model/ports/schema-writer.ts'
+import { sequenceSetting } from './sequence-setting.ts'
 
 export interface MoveRequest {
   /** As the source is now. */
@@ -11,13 +12,13 @@ export interface MoveRequest {
 
 /**
  * Rows that were followed brought their numbers along: the target's own go on behind them, and behind the source's next one
- * (pitfall A01). Only those that lag are set, each durably.
+ * (pitfalls A01 A02). Only those that lag are set, each durably.
  */
 export async function moveSequences(
   { tables, catalog, writer }: MoveRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const settings = tables.flatMap(settingOf)
+  const settings = tables.map(sequenceSetting).filter((setting) => setting !== null)
   if (settings.length === 0) return
   const states = await catalog.sequences(settings, signal)
   const byColumn = new Map(states.map((state) => [keyOf(state), state]))
@@ -26,10 +27,6 @@ export async function moveSequences(
     const state = byColumn.get(keyOf(setting))
     if (state !== undefined && lags(state, setting)) await writer.setSequence(setting)
   }
-}
-
-function settingOf({ plan, sequence }: PlannedTable): SequenceSetting[] {
-  return sequence === null ? [] : [{ schema: plan.targetSchema, table: plan.target, ...sequence }]
 }
 
 function keyOf({ table, column }: { readonly table: string; readonly column: string }): string {

@@ -4,9 +4,9 @@ import type { Mutation } from '../mutation.ts'
 export const following: readonly Mutation[] = [
   {
     pitfall: 'A02',
-    file: 'portal-agent/src/run/phases.ts',
-    guard: 'await this.#moveSequences()',
-    mutated: '',
+    file: 'portal-agent/src/schema/move-sequences.ts',
+    guard: 'if (state !== undefined && lags(state, setting)) await writer.setSequence(setting)',
+    mutated: 'void state',
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'A02' },
   },
   {
