@@ -9,7 +9,9 @@ import {
 } from '../portal/counters.ts'
 import { positionSchema } from '../portal/position.ts'
 import {
+  objectDifferenceSchema,
   objectResultSchema,
+  objectVerdictSchema,
   phaseSchema,
   rejectedRowSchema,
   reportSchema,
@@ -260,6 +262,23 @@ export const subTaskRoutes = defineRoutes({
     query: z.strictObject({ ...pageQuery, table: z.string().max(128).optional() }),
     status: 200,
     response: listOf(z.object({ table: z.string(), ...tableVerdictSchema.shape.differences.element.shape })),
+    errors: ['DM-TASK-002'],
+  },
+  'subTasks.objectDifferences': {
+    method: 'get',
+    path: '/sub-tasks/:subTaskId/object-differences',
+    summary:
+      'What of the tables is not on the target as planned: columns, keys, indexes, constraints, sequences',
+    permission: 'view',
+    params: subTaskParams,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: listOf(
+      objectVerdictSchema.pick({ table: true, made: true }).extend(objectDifferenceSchema.shape),
+    ).extend({
+      /** How many tables were looked at; null: none yet. */
+      tables: z.int().nonnegative().nullable(),
+    }),
     errors: ['DM-TASK-002'],
   },
   'subTasks.rejected': {

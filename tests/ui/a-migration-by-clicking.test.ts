@@ -116,6 +116,7 @@ describe('a migration by clicking', () => {
     await page.getByRole('tab', { name: 'Verification' }).click()
     const verdict = page.getByTestId('verdict')
     await verdict.getByText(/Source and target are equal: [\d,]+ rows in 22 tables compared/).waitFor()
+    await page.getByTestId('object-differences').getByText('As planned in all 22 tables.').waitFor()
   })
 
   it('reads the log of what is over', async () => {

@@ -93,6 +93,10 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
         ),
         query,
       ),
+    'subTasks.objectDifferences': ({ params, query }) => ({
+      ...page(subTask(params['subTaskId'])?.objectDifferences ?? [], query),
+      tables: subTask(params['subTaskId'])?.verdicts.length ?? null,
+    }),
     'subTasks.rejected': ({ params, query }) => page(subTask(params['subTaskId'])?.rejected ?? [], query),
     'subTasks.records': ({ params, query }) => page(subTask(params['subTaskId'])?.records ?? [], query),
     'logs.list': () => ({

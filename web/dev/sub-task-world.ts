@@ -2,6 +2,7 @@ import type { DataSourceView, Executor, SubTaskDetail, SubTaskRecord } from '@da
 import type {
   Difference,
   ObjectResult,
+  ObjectVerdict,
   RejectedRow,
   TableCounters,
   TableVerdict,
@@ -20,6 +21,7 @@ export interface SubTaskWorld {
   objects: ObjectResult[]
   rejected: RejectedRow[]
   verdicts: TableVerdict[]
+  objectDifferences: ({ table: string; made: boolean } & ObjectVerdict['differences'][number])[]
   records: SubTaskRecord[]
   log: { at: string; level: string; message: string }[]
 }
@@ -287,6 +289,27 @@ export function subTaskOf(
             changedByPolicy: '0',
             differences: seed.verdict === 'different' && index === 2 ? differences : [],
           })),
+    objectDifferences:
+      seed.verdict !== 'different'
+        ? []
+        : [
+            {
+              table: 'customer',
+              made: true,
+              item: 'index',
+              name: 'customer_by_name',
+              expected: 'index (name, born)',
+              found: 'none',
+            },
+            {
+              table: 'orders',
+              made: true,
+              item: 'default',
+              name: 'state',
+              expected: "'new'",
+              found: "'open'",
+            },
+          ],
     records,
     log: Array.from({ length: 120 }, (_unused, index) => ({
       at: ago(60 - index / 2),

@@ -1,7 +1,7 @@
 import type { TableVerdict } from '@data-migration/contract/portal'
 import { expect, it } from 'vitest'
 import { sampleReport } from '../../testing/sample-report.ts'
-import { differencesOf, tableVerdicts } from './presenter.ts'
+import { differencesOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
 
 const verdict = (table: string, more: Partial<TableVerdict> = {}): TableVerdict => ({
   table,
@@ -42,4 +42,23 @@ it('shows rows that differ, and which they are and what is in them only to those
   expect(masked.map((row) => 'values' in row)).toEqual([false, false])
   expect(JSON.stringify(masked)).not.toContain('Ann')
   expect(differencesOf(null, undefined, false)).toEqual([])
+})
+
+it('shows what of the tables is not as planned, those the migration made first', () => {
+  const gone = { item: 'index', name: 'by_name', expected: 'index (name)', found: 'none' } as const
+  const verdicts = [
+    { table: 'there', made: false, objects: 'differs', differences: [gone] },
+    { table: 'equal', made: true, objects: 'equal', differences: [] },
+    { table: 'made', made: true, objects: 'differs', differences: [gone] },
+  ] as const
+  const found = objectDifferencesOf(
+    sampleReport('s', {
+      objectVerification: verdicts.map((each) => ({ ...each, differences: [...each.differences] })),
+    }),
+  )
+  expect(found.map(({ table, made, name }) => [table, made, name])).toEqual([
+    ['made', true, 'by_name'],
+    ['there', false, 'by_name'],
+  ])
+  expect(objectDifferencesOf(null)).toEqual([])
 })

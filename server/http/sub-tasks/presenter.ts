@@ -1,7 +1,9 @@
-import type { Report, TableVerdict } from '@data-migration/contract/portal'
+import type { ObjectVerdict, Report, TableVerdict } from '@data-migration/contract/portal'
 import { contains } from '../paging.ts'
 
 type Difference = TableVerdict['differences'][number] & { readonly table: string }
+
+type ObjectDifference = ObjectVerdict['differences'][number] & Pick<ObjectVerdict, 'table' | 'made'>
 
 export interface VerdictFilter {
   readonly verdict?: TableVerdict['verdict'] | undefined
@@ -40,4 +42,12 @@ export function differencesOf(
       ...(masked || values === undefined ? {} : { values }),
     })),
   )
+}
+
+/** One line for each thing; of tables the migration made first, for those decide. */
+export function objectDifferencesOf(report: Report | null): readonly ObjectDifference[] {
+  const found = (report?.objectVerification ?? []).flatMap(({ table, made, differences }) =>
+    differences.map((difference) => ({ table, made, ...difference })),
+  )
+  return found.sort((one, other) => Number(other.made) - Number(one.made))
 }

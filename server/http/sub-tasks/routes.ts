@@ -7,7 +7,7 @@ import type { Call } from '../call.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
 import { contains, pageOf, pageReply } from '../paging.ts'
-import { differencesOf, tableVerdicts } from './presenter.ts'
+import { differencesOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
 
 type Request = { readonly params: { readonly subTaskId: string } }
 
@@ -73,6 +73,12 @@ export function subTaskRoutes(deps: HttpDeps): Handlers<RoutesBelow<'subTasks'>>
       await subTasks.get(params.subTaskId)
       const masked = refusalFor(caller, 'operate') !== null
       return pageOf(differencesOf(await results.report(params.subTaskId), query.table, masked), query)
+    },
+    'subTasks.objectDifferences': async ({ params, query }) => {
+      await subTasks.get(params.subTaskId)
+      const report = await results.report(params.subTaskId)
+      const tables = report?.objectVerification?.length ?? null
+      return { ...pageOf(objectDifferencesOf(report), query), tables }
     },
     'subTasks.rejected': async ({ params, query }) => {
       await subTasks.get(params.subTaskId)

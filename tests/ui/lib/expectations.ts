@@ -40,6 +40,8 @@ const namespaces = [
     'object',
     'rejected',
     'verification',
+    'reportFile',
+    'incremental',
     'event',
     'log',
     'alert',
