@@ -33,7 +33,11 @@ function keyOf({ table, column }: { readonly table: string; readonly column: str
   return JSON.stringify([table, column])
 }
 
-function lags({ next, greatest }: SequenceState, setting: SequenceSetting): boolean {
-  if (next === null) return false
+/** One that cannot be read is set: it may lag. */
+export function lags(
+  { next, greatest }: Pick<SequenceState, 'next' | 'greatest'>,
+  setting: Pick<SequenceSetting, 'next'>,
+): boolean {
+  if (next === null) return true
   return BigInt(next) < BigInt(setting.next) || (greatest !== null && BigInt(next) <= BigInt(greatest))
 }
