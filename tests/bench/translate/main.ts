@@ -69,9 +69,9 @@ async function tryApplication(
     for (const statement of application.tables.split(/;\n/))
       if (statement.trim() !== '') await connection.query(statement)
     for (const object of application.objects) {
-      const unknown = await unknownFunction(connection.query(object.sql))
-      if (unknown === null) objects.push(object)
-      else say(`${application.name} ${object.kind} ${object.name}: not on this source, ${unknown}`)
+      const why = await whyNotHere(connection.query(object.sql))
+      if (why === null) objects.push(object)
+      else say(`${application.name} ${object.kind} ${object.name}: not on this source, ${why}`)
     }
     await connection.query(routineGrant(pair))
   })
@@ -103,14 +103,16 @@ async function tryApplication(
   return outcomes
 }
 
-/** What the server says of a function it does not have (MySQL 9.7 has no MD5); null when it took the object. */
-async function unknownFunction(creation: Promise<unknown>): Promise<string | null> {
+/** MySQL 9.7 has no MD5, and words of its own that MariaDB takes as names. */
+const otherServers: ReadonlySet<unknown> = new Set(['ER_SP_DOES_NOT_EXIST', 'ER_PARSE_ERROR'])
+
+/** What a server says of an object that only others can hold; null when it took it. */
+async function whyNotHere(creation: Promise<unknown>): Promise<string | null> {
   try {
     await creation
     return null
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ER_SP_DOES_NOT_EXIST')
-      return error.message
+    if (error instanceof Error && 'code' in error && otherServers.has(error.code)) return error.message
     throw error
   }
 }
