@@ -11,6 +11,7 @@ import { LoadState } from './load-state.ts'
 import { loadStart, loadTables } from './load-tables.ts'
 import { loadThrottle } from './load-throttle.ts'
 import { runTogether } from './task-group.ts'
+import { isWanted } from './wanted-object.ts'
 
 export interface FullResult {
   /** The view everything copied in this run was read from, still open; null when nothing was left to copy. */
@@ -142,8 +143,7 @@ function indexWork(request: FullRequest, state: LoadState) {
     memoryMB: options.values['index.memoryMB'],
     openWriter: request.openSchemaWriter,
     isDone: (object: ObjectDdl) => state.isDone(object),
-    // Keys are part of what the data means and are always made.
-    wanted: (object: ObjectDdl) => object.kind !== 'index' || options.values['index.timing'] !== 'never',
+    wanted: (object: ObjectDdl) => isWanted(object, options.values),
     onObject: (result: ObjectResult) => state.made(result),
     onTableDone: (table: PlannedTable) => observer.tableState(table.plan.source.name, 'copied'),
   }

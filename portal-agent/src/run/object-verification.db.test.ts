@@ -116,3 +116,14 @@ describe('objects of the target against the plan', () => {
     expect([after.exitCode, after.verdict, differences(after)]).toEqual([0, 'equal', []])
   })
 })
+
+it('what nobody wanted is not missed, what was made all the same is', async () => {
+  await using migration = await createMigration(tables)
+  const without = { ...options, 'index.timing': 'never', 'foreignKey.create': false } as const
+  const report = await migration.run({ options: without })
+  expect([report.exitCode, report.verdict, differences(report)]).toEqual([0, 'equal', []])
+  expect((await migration.run({ options })).exitCode).toBe(0)
+  await migration.target('DROP INDEX moved.parent_by_start')
+  const found = await migration.run({ command: 'verify', options: without })
+  expect(differences(found)).toEqual([expect.stringMatching(/^parent index parent_by_start: /)])
+})

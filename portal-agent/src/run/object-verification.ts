@@ -1,5 +1,6 @@
 import type { ObjectVerdict } from '@data-migration/contract/portal'
 import { compareObjects } from '../verify/objects/compare-objects.ts'
+import { isWanted } from '../full/wanted-object.ts'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { plannedObjects } from './planned-objects.ts'
@@ -18,11 +19,15 @@ interface ObjectRequest {
  * their numbers along and leave the sequences to the end.
  */
 export async function verifyObjects(
-  { signal }: RunContext,
+  { options, signal }: RunContext,
   { plan, ledger, ports }: ObjectRequest,
   withSequences: boolean,
 ): Promise<ObjectVerdict[]> {
-  const planned = plannedObjects(plan.tables, await ledger.objects(), withSequences)
+  const planned = plannedObjects(plan.tables, {
+    recorded: await ledger.objects(),
+    isWanted: (object) => isWanted(object, options.values),
+    withSequences,
+  })
   const { tables } = await ports.targetCatalog.read(undefined, signal)
   const found = new Map(tables.map((table) => [table.name, table]))
   const numbered = planned.flatMap(({ target, sequence }) =>

@@ -5,16 +5,24 @@ import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { PlannedPart } from '../verify/objects/compare-constraints.ts'
 import type { PlannedObjects } from '../verify/objects/compare-objects.ts'
 
-/**
- * What the target's catalogue is expected to hold, as data: the DDL is not asked. `recorded`: what earlier runs have made;
- * what the target refused then is on record, and not missed again.
- */
+export interface Expectations {
+  /** What earlier runs have made; what the target refused then is on record, and not missed again. */
+  readonly recorded: readonly ObjectResult[]
+  /** Whether the user wants it made; one that was made all the same is expected to be there. */
+  readonly isWanted: (object: ObjectDdl) => boolean
+  readonly withSequences: boolean
+}
+
+/** What the target's catalogue is expected to hold, as data: the DDL is not asked. */
 export function plannedObjects(
   tables: readonly PlannedTable[],
-  recorded: readonly ObjectResult[],
-  withSequences: boolean,
+  { recorded, isWanted, withSequences }: Expectations,
 ): PlannedObjects[] {
   const known = new Map(recorded.map((object) => [objectKey(object), object.state]))
+  const isExpected = (object: ObjectDdl): boolean => {
+    const state = known.get(objectKey(object))
+    return state !== 'failed' && (state === 'created' || isWanted(object))
+  }
   return tables.flatMap((table) => {
     const { create, sequence, plan } = table
     if (create.shape?.kind !== 'table') return []
@@ -23,9 +31,7 @@ export function plannedObjects(
         table: plan.source.name,
         target: plan.target,
         shape: create.shape,
-        parts: [...table.indexes, ...table.foreignKeys]
-          .filter((object) => known.get(objectKey(object)) !== 'failed')
-          .flatMap(partOf),
+        parts: [...table.indexes, ...table.foreignKeys].filter(isExpected).flatMap(partOf),
         sequence: withSequences ? sequence : null,
         made: known.get(objectKey(create)) === 'created',
       },
