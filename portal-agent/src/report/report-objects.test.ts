@@ -1,6 +1,5 @@
-import type { ObjectVerdict } from '@data-migration/contract/portal'
+import { exitCode, type ObjectVerdict } from '@data-migration/contract/portal'
 import { expect, it } from 'vitest'
-import { exitCode } from '@data-migration/contract/portal'
 import { buildReport } from './report-builder.ts'
 import { reportHtml } from './report-html.ts'
 import { reportText } from './report-text.ts'

@@ -2,6 +2,7 @@ import type { ObjectVerdict } from '@data-migration/contract/portal'
 import { compareObjects } from '../verify/objects/compare-objects.ts'
 import { isWanted } from '../full/wanted-object.ts'
 import type { DatabasePlan } from '../convert/plan-database.ts'
+import { columnKey } from '../model/column-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { plannedObjects } from './planned-objects.ts'
 import type { RunContext } from './run-context.ts'
@@ -34,9 +35,11 @@ export async function verifyObjects(
     sequence === null || !found.has(target) ? [] : [{ table: target, column: sequence.column }],
   )
   const states = numbered.length === 0 ? [] : await ports.targetCatalog.sequences(numbered, signal)
-  const byTable = new Map(states.map((state) => [JSON.stringify([state.table, state.column]), state]))
+  const byColumn = new Map(states.map((state) => [columnKey(state), state]))
   return planned.map((each) => {
-    const state = byTable.get(JSON.stringify([each.target, each.sequence?.column]))
-    return compareObjects(each, found.get(each.target), state)
+    const { target, sequence } = each
+    const column = sequence === null ? null : columnKey({ table: target, column: sequence.column })
+    const state = column === null ? undefined : byColumn.get(column)
+    return compareObjects(each, found.get(target), state)
   })
 }

@@ -146,18 +146,11 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   /**
-   * Rows no longer flow in: sequences go on behind those that were followed (pitfall A02), and what was made asleep wakes, as far
-   * as it has been made. Should changes be followed again, it is put to sleep for that time.
+   * Rows no longer flow in: what was made asleep wakes, as far as it has been made. Should changes be followed again, it is put to
+   * sleep for that time.
    */
   async wake(): Promise<void> {
     await using writer = await this.#ports.openSchemaWriter()
-    if (this.#context.job.mode === 'online') {
-      const { plan } = await this.#reread(this.#context.signal)
-      await moveSequences(
-        { tables: plan.tables, catalog: this.#ports.targetCatalog, writer },
-        this.#context.signal,
-      )
-    }
     await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
   }
 
@@ -209,7 +202,16 @@ class ClaimedRun implements AsyncDisposable {
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: null }
     await followSource(this.#context, request)
     // Whoever hears that the phase is done may switch over.
+    await this.#moveSequences()
     await this.wake()
+  }
+
+  /** Behind the rows that were followed (pitfall A02). */
+  async #moveSequences(): Promise<void> {
+    const { signal } = this.#context
+    const { plan } = await this.#reread(signal)
+    await using writer = await this.#ports.openSchemaWriter()
+    await moveSequences({ tables: plan.tables, catalog: this.#ports.targetCatalog, writer }, signal)
   }
 
   /** Without the tables that do not go on in this run. */

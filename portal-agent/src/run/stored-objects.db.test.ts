@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMigration } from './testing/migration.ts'
 
-/** `field` needs no function of the source's kind, `first_word` and the trigger do. */
+/** `plain` needs no function of the source's kind, `first_word` and the trigger do. */
 const objects = `
   CREATE TABLE word (id int PRIMARY KEY, words varchar(40) NOT NULL);
   INSERT INTO word VALUES (1, 'one two'), (2, 'three');

@@ -61,6 +61,8 @@ export async function verifyRun(context: RunContext, request: VerificationReques
     left = left.filter(({ source }) => isLeft(verdicts.get(source.name)))
   }
   signal.throwIfAborted()
+  // Before what was compared is let go: a target that is lost here costs no second comparison of the rows.
+  record.objectVerification = await verifyObjects(context, request, true)
   await ledger.clearVerified()
   record.verification = [...verdicts.values()]
   const chunks = (await ledger.tables()).flatMap((table) => table.chunks)
@@ -70,7 +72,6 @@ export async function verifyRun(context: RunContext, request: VerificationReques
     verifiedAt: asOf,
     oneView,
   })
-  record.objectVerification = await verifyObjects(context, request, true)
   sink.append({ type: 'verdict', verdict: record.report(null).verdict, asOf })
 }
 

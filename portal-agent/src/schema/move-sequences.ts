@@ -1,4 +1,5 @@
 import type { PlannedTable } from '../convert/plan-database.ts'
+import { columnKey } from '../model/column-key.ts'
 import type { SequenceState, TargetCatalog } from '../model/ports/catalog.ts'
 import type { SchemaWriter, SequenceSetting } from '../model/ports/schema-writer.ts'
 import { sequenceSetting } from './sequence-setting.ts'
@@ -21,16 +22,12 @@ export async function moveSequences(
   const settings = tables.map(sequenceSetting).filter((setting) => setting !== null)
   if (settings.length === 0) return
   const states = await catalog.sequences(settings, signal)
-  const byColumn = new Map(states.map((state) => [keyOf(state), state]))
+  const byColumn = new Map(states.map((state) => [columnKey(state), state]))
   for (const setting of settings) {
     signal.throwIfAborted()
-    const state = byColumn.get(keyOf(setting))
+    const state = byColumn.get(columnKey(setting))
     if (state !== undefined && lags(state, setting)) await writer.setSequence(setting)
   }
-}
-
-function keyOf({ table, column }: { readonly table: string; readonly column: string }): string {
-  return JSON.stringify([table, column])
 }
 
 /** One that cannot be read is set: it may lag. */

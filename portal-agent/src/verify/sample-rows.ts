@@ -86,7 +86,7 @@ export function sampleTable(
   }
 }
 
-function sampleColumn(name: string, ordinal: number, { nullable, length }: SampleOptions): Column {
+export function sampleColumn(name: string, ordinal: number, { nullable, length }: SampleOptions): Column {
   return {
     name,
     ordinal,

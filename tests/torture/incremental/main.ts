@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type SourceKind, startWorld } from '../full-load/world.ts'
 import { planRound } from './plan-round.ts'
 import { type RoundResult, runRound } from './round.ts'
-import { mountSmallDisk } from './small-disk.ts'
+import { mountDataDisk } from './small-disk.ts'
 
 export interface IncrementalTorture {
   /** Faults to inject. */
@@ -41,7 +41,7 @@ export async function tortureIncremental(request: IncrementalTorture): Promise<I
   const folder = await mkdtemp(join(tmpdir(), 'torture-disk-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const world = stack.use(await startWorld(request.source, targetSettings))
-  const disk = stack.use(await mountSmallDisk(world.target, folder))
+  const disk = stack.use(await mountDataDisk(world.target, folder))
   const results: RoundResult[] = []
   let seed = request.seed
   while (injected(results).length < request.n && !request.signal.aborted) {

@@ -18,7 +18,7 @@ export interface SmallDisk extends AsyncDisposable {
 }
 
 /** Null where this user may not mount. */
-export async function mountSmallDisk(server: Endpoint, folder: string): Promise<SmallDisk | null> {
+export async function mountDataDisk(server: Endpoint, folder: string): Promise<SmallDisk | null> {
   const path = join(folder, 'small-disk')
   await mkdir(path, { recursive: true, mode: 0o755 })
   try {

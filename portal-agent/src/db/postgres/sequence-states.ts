@@ -1,4 +1,5 @@
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../convert/quote.ts'
+import { columnKey } from '../../model/column-key.ts'
 import type { NumberedColumn, SequenceState } from '../../model/ports/catalog.ts'
 import { greatestNumber } from './set-sequence.ts'
 import type { PostgresSession, TextRow } from './session.ts'
@@ -14,9 +15,9 @@ export async function readSequenceStates(
   signal: AbortSignal,
 ): Promise<SequenceState[]> {
   const owned = await session.rows(ownedSequences, [schema], { object: `schema ${schema}`, signal })
-  const keys = new Set(wanted.map(keyOf))
+  const keys = new Set(wanted.map(columnKey))
   const some = owned.filter(({ table, column }) =>
-    keys.has(keyOf({ table: table ?? '', column: column ?? '' })),
+    keys.has(columnKey({ table: table ?? '', column: column ?? '' })),
   )
   const [readable, closed] = [some.filter(isReadable), some.filter((row) => !isReadable(row))]
   const states = closed.map(toState)
@@ -30,10 +31,6 @@ export async function readSequenceStates(
 
 function isReadable(row: TextRow): boolean {
   return row['readable'] === 't'
-}
-
-function keyOf({ table, column }: NumberedColumn): string {
-  return JSON.stringify([table, column])
 }
 
 /** Of identity columns and of those whose default a sequence gives. */

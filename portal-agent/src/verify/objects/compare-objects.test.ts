@@ -1,33 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '../../model/schema.ts'
+import { sampleColumn } from '../sample-rows.ts'
 import { compareObjects, type PlannedObjects } from './compare-objects.ts'
 
-const type = {
-  base: 'integer',
-  full: 'integer',
-  unsigned: false,
-  length: null,
-  precision: null,
-  scale: null,
-  fraction: null,
-  charset: null,
-  collation: null,
-  members: [],
-}
-
 function found(parts: Partial<Table> = {}): Table {
-  const column = (name: string, autoIncrement = false) => ({
-    name,
-    ordinal: 1,
-    type,
-    nullable: false,
-    default: { kind: 'none' } as const,
-    autoIncrement,
-    onUpdateNow: false,
-    generated: null,
-    invisible: false,
-    comment: '',
-  })
+  const column = (name: string, autoIncrement = false) => {
+    const plain = sampleColumn(name, 1, { nullable: false })
+    return { ...plain, autoIncrement, type: { ...plain.type, full: 'integer' } }
+  }
   return {
     name: 't',
     engine: '',
