@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type HostContext, manifestSchema, type RunningPlugin } from '@data-migration/contract/plugin'
+import { Assessments } from './assessment/assessments.ts'
 import { newInstaller } from './executors/install/installer.ts'
 import { newMachinePool } from './executors/machine-pool.ts'
 import { openFleet } from './fleet/fleet.ts'
@@ -40,8 +41,11 @@ export async function startPlugin(context: HostContext): Promise<RunningPlugin> 
     new Installations({ store, fleet, installer, packages, portalVersion: version, logger, now }),
   )
   await installations.closeUnfinished()
-  const checks = stack.use(new PreChecks({ store, links: fleet, dataSources, credentials, logger, now }))
+  const looking = { store, links: fleet, dataSources, credentials, logger, now }
+  const checks = stack.use(new PreChecks(looking))
   await checks.closeUnfinished()
+  const assessments = stack.use(new Assessments(looking))
+  await assessments.closeUnfinished()
   const scheduling = stack.use(
     await startScheduling({
       store,
@@ -64,7 +68,20 @@ export async function startPlugin(context: HostContext): Promise<RunningPlugin> 
   stack.defer(() => void (stopping = true))
   const health = () => healthOf(store, views)
   const app = createApp(
-    { context, store, life, fleet, installations, packages, checks, views, version, health, now },
+    {
+      context,
+      store,
+      life,
+      fleet,
+      installations,
+      packages,
+      checks,
+      assessments,
+      views,
+      version,
+      health,
+      now,
+    },
     () => stopping,
   )
   const running = stack.move()

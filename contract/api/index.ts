@@ -1,4 +1,5 @@
 export { type Alert, alertSchema } from './alert.ts'
+export { type ListedObject, type SubTaskAssessment } from './assessment.ts'
 export { type AuditEntryView, auditEntrySchema } from './audit.ts'
 export { type Check, checkSchema } from './check.ts'
 export {

@@ -1,4 +1,5 @@
 import { alertRoutes } from './alert.ts'
+import { assessmentRoutes } from './assessment.ts'
 import { auditRoutes } from './audit.ts'
 import { checkRoutes } from './check.ts'
 import { dataSourceRoutes } from './data-source.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...subTaskRoutes,
   ...draftRoutes,
   ...checkRoutes,
+  ...assessmentRoutes,
   ...logRoutes,
   ...reportFileRoutes,
   ...executorRoutes,

@@ -207,4 +207,29 @@ export const taskErrors = defineErrors({
     status: 404,
     exit: 2,
   },
+  'DM-TASK-035': {
+    message: 'The assessment {assessment} does not exist',
+    remedy: 'Reload the page: a newer one may have taken its place. Otherwise make one.',
+    status: 404,
+    exit: 2,
+  },
+  'DM-TASK-036': {
+    message: 'What Portal tells of the schema is longer than {limitBytes} bytes',
+    remedy:
+      'Choose fewer tables for the sub-task, or run "portal check --schema --html FILE" on the executor itself.',
+    status: 502,
+    exit: 1,
+  },
+  'DM-TASK-037': {
+    message: 'The assessment has no object {no}',
+    remedy: 'Use a number from the list of its objects.',
+    status: 404,
+    exit: 2,
+  },
+  'DM-TASK-038': {
+    message: 'Portal ended the assessment without telling what would be made',
+    remedy: 'Make it again; the log of the server and the version of Portal on the executor tell more.',
+    status: 502,
+    exit: 1,
+  },
 })

@@ -1,5 +1,7 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import type {
+  AssessedObject,
+  Assessment,
   CheckItem,
   ControlRequest,
   Job,
@@ -85,6 +87,9 @@ export interface CheckReport {
   readonly error: ErrorBody | null
 }
 
+/** One line of an assessment: every object, then the sums, where the source could be read; what the check found is the last. */
+export type AssessmentItem = AssessedObject | Assessment | ({ readonly type: 'report' } & CheckReport)
+
 /**
  * The way to one executor with Portal installed: over SSH, or the server's own machine. Every failure is a DmError;
  * loss of the connection is DM-SSH-001, DM-SSH-006 or DM-SSH-011 (all transient).
@@ -110,6 +115,8 @@ export interface ExecutorLink extends AsyncDisposable {
   control(subTask: string, control: ControlRequest): Promise<ControlAck>
   readonly files: WorkspaceFiles
   runCheck(job: Job, secrets: JobSecrets, signal?: AbortSignal): Promise<CheckReport>
+  /** What would be made of each object, as it comes; whoever reads sets the pace. Throws DM-TASK-036. */
+  assess(job: Job, secrets: JobSecrets, signal: AbortSignal): AsyncIterable<AssessmentItem>
   /**
    * Fences a sub-task out of its target and removes its traces there, as `portal forget` does; it need not have run here.
    * Idempotent.

@@ -2,6 +2,7 @@ import { apiBase } from '@data-migration/contract/api'
 import { dmError } from '@data-migration/contract/errors'
 import express, { type Express } from 'express'
 import { alertRoutes } from './alerts/routes.ts'
+import { assessmentRoutes } from './assessments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { bindRoutes } from './bind-routes.ts'
 import { checkRoutes } from './checks/routes.ts'
@@ -48,6 +49,7 @@ function handlersOf(deps: HttpDeps): Handlers {
     ...subTaskRoutes(deps),
     ...draftRoutes(deps),
     ...checkRoutes(deps),
+    ...assessmentRoutes(deps),
     ...logRoutes(deps),
     ...reportFileRoutes(deps),
     ...executorRoutes(deps),

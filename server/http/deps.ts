@@ -1,4 +1,5 @@
 import type { Health, HostContext } from '@data-migration/contract/plugin'
+import type { Assessments } from '../assessment/assessments.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { Installations } from '../fleet/installations.ts'
 import type { PortalPackages } from '../fleet/portal-packages.ts'
@@ -16,6 +17,7 @@ export interface HttpDeps {
   readonly installations: Installations
   readonly packages: PortalPackages
   readonly checks: PreChecks
+  readonly assessments: Assessments
   readonly views: Views
   readonly version: string
   readonly health: () => Promise<Health>

@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts'
 import type { SubTask, SubTaskOrder } from '../store/sub-tasks.ts'
 import { buildJob, type JobSource } from '../tasks/build-job.ts'
 import { noNotes } from '../tasks/scheduling-notes.ts'
+import { readyExecutor, readyExecutorOf } from './ready-executor.ts'
 
 export interface PreCheckDeps {
   readonly store: Store
@@ -48,36 +49,21 @@ export class PreChecks implements AsyncDisposable {
 
   /** For a pair that is not saved. Throws DM-INST-009, DM-TASK-018. */
   async forOrder(order: SubTaskOrder, executorId: string | null): Promise<StoredCheck> {
-    const chosen = await this.#ready(executorId === null ? [] : [executorId])
+    const chosen = await readyExecutor(this.#deps.store, executorId === null ? [] : [executorId])
     const source: JobSource = { ...order, id: newId(), scheduling: noNotes }
     return await this.#begin(null, chosen, source, {})
   }
 
   /** Throws DM-TASK-018. */
   async forSubTask(subTask: SubTask): Promise<StoredCheck> {
-    const { options, executorIds } = await this.#deps.store.mainTasks.get(subTask.taskId)
-    const chosen = await this.#ready(subTask.pinnedTo === null ? executorIds : [subTask.pinnedTo])
+    const { options } = await this.#deps.store.mainTasks.get(subTask.taskId)
+    const chosen = await readyExecutorOf(this.#deps.store, subTask)
     return await this.#begin(subTask.id, chosen, subTask, options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(dmError('DM-TASK-107', {}))
     await this.#queue.onIdle()
-  }
-
-  /** One of these, or any, that answered last without an error before others. */
-  async #ready(among: readonly string[]): Promise<string> {
-    const executors = await this.#deps.store.executors.all()
-    const usable = executors.filter(
-      ({ id, installState }) => installState === 'installed' && (among.length === 0 || among.includes(id)),
-    )
-    const chosen =
-      usable.find(({ error, heartbeatAt }) => error === null && heartbeatAt !== null) ?? usable[0]
-    if (chosen !== undefined) return chosen.id
-    const [only] = among
-    throw among.length === 1 && only !== undefined
-      ? dmError('DM-INST-009', { executor: only })
-      : dmError('DM-TASK-018', {})
   }
 
   async #begin(

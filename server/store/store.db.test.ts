@@ -604,6 +604,58 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
     expect((await store.checks.get(first.id)).state).toBe('passed')
   })
 
+  it('keeps the newest assessment that was made, and one under way beside it', async () => {
+    const { id: subTaskId } = await newSubTask()
+    const { assessments } = store
+    const begun = await Promise.all([1, 2].map(() => assessments.begin(subTaskId, 'e')))
+    expect(begun.map(({ isNew }) => isNew).toSorted()).toEqual([false, true])
+    const [first] = new Set(begun.map(({ assessment }) => assessment.id))
+    if (first === undefined) throw new Error('none was begun')
+    expect((await assessments.unfinished()).map(({ id }) => id)).toContain(first)
+    await assessments.started(first)
+    const object = (no: number, outcome: 'exact' | 'with-remarks' | 'by-hand') => ({
+      ...{ type: 'assessed-object' as const, kind: 'view' as const, added: false, no, outcome },
+      sourceName: `v_${no}`,
+      targetName: '',
+      ddl: `-- \0${no}`,
+      remarks: [{ text: 'r', pitfall: null }],
+    })
+    await assessments.addObjects(first, [object(1, 'exact'), object(2, 'with-remarks'), object(3, 'by-hand')])
+    expect(await codeOf(assessments.getMade(first))).toBe('DM-TASK-022')
+    const sums = {
+      source: { version: '', database: 's' },
+      target: { version: '', database: 't', schema: 's' },
+    }
+    const result = {
+      assessment: { type: 'assessment' as const, ...sums, coverage: [], pitfalls: [] },
+      checks: [],
+    }
+    await assessments.made(first, result, 3)
+    expect(await assessments.madeOf(subTaskId)).toMatchObject({ id: first, objects: 3, result })
+
+    const shown = await assessments.objects(first, page)
+    expect([shown.total, shown.items.map(({ no }) => no)]).toEqual([3, [3, 2, 1]])
+    expect(shown.items[0]).not.toHaveProperty('ddl')
+    const named = await assessments.objects(first, { ...page, search: 'V_', outcome: 'exact', kind: 'view' })
+    expect(named.items.map(({ sourceName }) => sourceName)).toEqual(['v_1'])
+    expect(await assessments.object(first, 2)).toEqual({ ...object(2, 'with-remarks'), ddl: '-- \ufffd2' })
+    expect(await codeOf(assessments.object(first, 4))).toBe('DM-TASK-037')
+    expect((await assessments.objectsAfter(first, 1, 1)).map(({ no }) => no)).toEqual([2])
+
+    const second = (await assessments.begin(subTaskId, 'e')).assessment.id
+    await assessments.addObjects(second, [object(1, 'exact')])
+    const error = { code: 'DM-TASK-107', message: 'm', remedy: 'r', params: {}, details: [] }
+    await assessments.failed(second, error)
+    expect(await assessments.latestOf(subTaskId)).toMatchObject({ id: second, state: 'failed', error })
+    expect((await assessments.madeOf(subTaskId))?.id).toBe(first)
+    expect(await assessments.objectsAfter(second, 0, 9)).toEqual([])
+    const third = (await assessments.begin(subTaskId, 'e')).assessment.id
+    await assessments.made(third, result, 0)
+    expect((await assessments.latestOf(subTaskId))?.id).toBe(third)
+    for (const gone of [first, second]) expect(await codeOf(assessments.getMade(gone))).toBe('DM-TASK-035')
+    expect(await assessments.objectsAfter(first, 0, 9)).toEqual([])
+  })
+
   it('answers a keyed request once', async () => {
     const reply = { userId: newId(), key: 'k', fingerprint: 'f', status: 201, body: { a: 1 } }
     expect(await Promise.all([1, 2].map(() => store.idempotencyKeys.save(reply)))).toEqual(

@@ -1,4 +1,5 @@
 import type { Alerts } from './alerts.ts'
+import type { Assessments } from './assessments.ts'
 import type { ChangeListener } from './changes.ts'
 import type { Checks } from './checks.ts'
 import type { Drafts } from './drafts.ts'
@@ -20,6 +21,7 @@ export interface Repositories {
   readonly cursors: EventCursors
   readonly results: Results
   readonly checks: Checks
+  readonly assessments: Assessments
   readonly executors: Executors
   readonly installations: Installations
   readonly packages: Packages

@@ -241,6 +241,9 @@ function linkTo(executor: SimulatedExecutor): ExecutorLink {
       },
     },
     runCheck: async () => await Promise.resolve({ items: [], exitCode: 0, error: null }),
+    assess: () => {
+      throw new RangeError('not simulated')
+    },
     forget: async ({ id }) => {
       await reach()
       executor.fence(id)

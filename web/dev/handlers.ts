@@ -1,6 +1,7 @@
 import type { HostRouteName, RouteName } from '@data-migration/contract/api'
 import { resolveOptions, optionTable, type OptionKey } from '@data-migration/contract/options'
 import { permissions } from '@data-migration/contract/plugin'
+import { assessedExamples, assessmentExample } from './assessment-world.ts'
 import { ago, id } from './ids.ts'
 import { checkItems, type World } from './world.ts'
 
@@ -206,6 +207,16 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'checks.get': () => ({ ...check, state: 'blocked' }),
     'checks.runForSubTask': () => ({ ...check, state: 'blocked' }),
     'checks.latestOfSubTask': () => ({ ...check, state: 'blocked' }),
+    'assessments.make': () => assessmentExample,
+    'assessments.get': () => assessmentExample,
+    'assessments.objects': ({ query }) =>
+      page(
+        containing(assessedExamples, query['search'], (item) => item.sourceName)
+          .filter((item) => query['kind'] === undefined || item.kind === query['kind'])
+          .filter((item) => query['outcome'] === undefined || item.outcome === query['outcome']),
+        query,
+      ),
+    'assessments.object': ({ params }) => assessedExamples.find(({ no }) => String(no) === params['no']),
     'alerts.list': ({ query }) => page(world.alerts, query),
     'alerts.counts': () => ({
       total: 2,

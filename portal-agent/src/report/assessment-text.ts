@@ -1,4 +1,5 @@
 import type { AssessedObject, Assessment } from '@data-migration/contract/portal'
+import { coverageHead, coverageRows } from '@data-migration/contract/page'
 import type { Section } from './report-section.ts'
 import { textTable } from './text-table.ts'
 
@@ -22,15 +23,6 @@ export function assessmentSections(
     },
     { title: 'Left to be done by hand', lines: handLines(byHand) },
   ].filter(({ lines }) => lines.length > 0)
-}
-
-export const coverageHead = ['kind', 'all', 'exact', 'with remarks', 'by hand']
-
-export function coverageRows(coverage: Assessment['coverage']): string[][] {
-  return coverage.map(({ kind, total, exact, withRemarks, byHand }) => [
-    kind,
-    ...[total, exact, withRemarks, byHand].map(String),
-  ])
 }
 
 function plural(count: number): string {

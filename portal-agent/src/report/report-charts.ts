@@ -1,6 +1,6 @@
 import type { Report } from '@data-migration/contract/portal'
 import { grouped } from './format-quantity.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '@data-migration/contract/page'
 
 /** Bars shown; tables beyond the largest ones are in the table below. */
 const mostBars = 20

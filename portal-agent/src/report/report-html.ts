@@ -1,7 +1,6 @@
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime, grouped } from './format-quantity.ts'
-import { type Html, html, htmlTable } from './html.ts'
-import { htmlPage } from './html-page.ts'
+import { type Html, html, htmlPage, htmlTable } from '@data-migration/contract/page'
 import { objectSummary } from './report-objects.ts'
 import { reportCharts } from './report-charts.ts'
 

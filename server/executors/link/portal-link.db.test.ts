@@ -281,6 +281,30 @@ describe.each(Object.keys(twins))('the link %s', (name) => {
     expect((await executor.probe()).portals.map(({ subTask }) => subTask)).not.toContain(order.id)
   })
 
+  it('tells what would be made of each object and leaves nothing of it', async () => {
+    const { job: order, secrets } = await job(0)
+    const executor = link()
+    const items = await Array.fromAsync(executor.assess(order, secrets, forever))
+    expect(items.slice(-2).map(({ type }) => type)).toEqual(['assessment', 'report'])
+    const tables = items.filter((item) => item.type === 'assessed-object' && item.kind === 'table')
+    expect(tables.length).toBeGreaterThan(0)
+    expect(items.filter((item) => item.type === 'assessment')).toMatchObject([
+      {
+        coverage: expect.arrayContaining([expect.objectContaining({ kind: 'table', total: tables.length })]),
+      },
+    ])
+    const refused = await Array.fromAsync(executor.assess(order, { ...secrets, source: 'wrong' }, forever))
+    expect(refused).toMatchObject([{ type: 'report', error: { code: 'DM-SRC-002' } }])
+    const { id: _, ...withoutMode } = { ...order, mode: 'sideways' as 'offline' }
+    await expect(Array.fromAsync(executor.assess(withoutMode, secrets, forever))).rejects.toMatchObject({
+      code: 'DM-JOB-003',
+    })
+    const stop = new AbortController()
+    stop.abort(new Error('enough'))
+    await expect(Array.fromAsync(executor.assess(order, secrets, stop.signal))).rejects.toThrow('enough')
+    expect((await executor.probe()).portals.map(({ subTask }) => subTask)).not.toContain(order.id)
+  })
+
   it('discards a workspace when its run is over, and says when there is none', async () => {
     const { job: order, secrets } = await job(300)
     const executor = link()

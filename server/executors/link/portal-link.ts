@@ -15,6 +15,7 @@ import { z } from 'zod'
 import type { ExecutorLink, FileRange, Probe, WorkspaceFiles } from '../link.ts'
 import type { Machine } from '../machine.ts'
 import { type CommandOptions, runCommand } from '../run-command.ts'
+import { assessSchema } from './assess.ts'
 import { attachToPortal } from './attach.ts'
 import { answerOf } from './portal-answer.ts'
 import { type PortalLocation, portalWords } from './portal-location.ts'
@@ -63,6 +64,8 @@ export function portalLink(machine: Machine, location: PortalLocation): Executor
       })
       return { items: report.checks, exitCode: report.exitCode, error: report.error ?? null }
     },
+    assess: (job, secrets, signal) =>
+      assessSchema({ machine, location, input: JSON.stringify(withPasswords(job, secrets)), signal }),
     forget: async (job, secrets, { scope, dropTables }) => {
       const args = ['forget', '--scope', scope, ...(dropTables ? ['--drop-tables'] : [])]
       const input = JSON.stringify({ job, secrets })

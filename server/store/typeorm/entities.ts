@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm'
+import { assessedObjectEntity, assessmentEntity } from './assessment-entities.ts'
 import { executorEntity, installationEntity, packageEntity } from './executor-entities.ts'
 import { mainTaskEntity, runningNumberEntity } from './main-task-entity.ts'
 import {
@@ -24,6 +25,8 @@ export const entities: readonly EntitySchema[] = [
   rejectedRowEntity,
   reportEntity,
   checkEntity,
+  assessmentEntity,
+  assessedObjectEntity,
   executorEntity,
   installationEntity,
   packageEntity,

@@ -3,6 +3,7 @@ import { InstanceChecker } from 'typeorm'
 import type { ChangeListener } from '../changes.ts'
 import type { Repositories, Store } from '../store.ts'
 import { alertRepository } from './alert-repository.ts'
+import { assessmentRepository } from './assessment-repository.ts'
 import { checkRepository } from './check-repository.ts'
 import { cursorRepository } from './cursor-repository.ts'
 import { draftRepository } from './draft-repository.ts'
@@ -46,6 +47,7 @@ function repositories(session: Session): Repositories {
     cursors: cursorRepository(session),
     results: resultsRepository(session),
     checks: checkRepository(session),
+    assessments: assessmentRepository(session),
     executors: executorRepository(session),
     installations: installationRepository(session),
     packages: packageRepository(session),

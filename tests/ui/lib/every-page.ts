@@ -59,6 +59,16 @@ export function everyPage(ids: Furnished): readonly Sight[] {
       await page.locator('.el-dropdown-menu:visible').waitFor()
     }),
     sight('sub-task-precheck', subTask(finished, 'precheck'), '.el-tabs'),
+    sight('sub-task-assessment', subTask(notStarted, 'assessment'), '.el-table-v2__row'),
+    sight(
+      'sub-task-assessed-object',
+      subTask(notStarted, 'assessment'),
+      '.el-table-v2__row',
+      async (page) => {
+        await page.locator('.el-table-v2__row').first().click()
+        await page.locator('.el-drawer:visible [data-test=ddl]').waitFor()
+      },
+    ),
     sight('sub-task-parameters', subTask(finished, 'parameters'), '.el-table__row'),
     sight('sub-task-logs', subTask(finished, 'logs'), '[data-test=log] .line'),
     sight('sub-task-events', subTask(finished, 'events'), '.el-table__row'),

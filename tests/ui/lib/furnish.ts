@@ -19,6 +19,7 @@ export interface Furnished extends AsyncDisposable {
   readonly running: Ids
   /** Follows a source that goes on changing, for as long as the stage stands; found equal at a place of its log. */
   readonly following: Ids
+  /** Its schema is assessed. */
   readonly notStarted: Ids
 }
 
@@ -97,6 +98,8 @@ export async function furnish(stage: Stage): Promise<Furnished> {
       // The target of a finished task is free again; where it is not, an own pair would do.
       async () => await create('shop rehearsal', rejecting),
     )
+  const rehearsal = await idsOf(stage, notStarted)
+  await assess(stage, rehearsal)
   const owned = stack.move()
   return {
     executorId,
@@ -104,9 +107,23 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     withRejects: await idsOf(stage, withRejects),
     running: await idsOf(stage, running),
     following: await idsOf(stage, following),
-    notStarted: await idsOf(stage, notStarted),
+    notStarted: rehearsal,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function assess({ api }: Stage, { subTaskId }: Ids): Promise<void> {
+  const params = { subTaskId }
+  await api.call('assessments.make', { params, body: {} })
+  await until(
+    'the assessment',
+    async () => {
+      const { state, error } = await api.call('assessments.get', { params })
+      if (state === 'failed') throw new Error(`no assessment: ${error?.code}`)
+      return state === 'made'
+    },
+    60_000,
+  )
 }
 
 async function endRun(stage: Stage, task: TaskDetail): Promise<void> {

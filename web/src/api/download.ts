@@ -12,6 +12,15 @@ export async function downloadReport(subTaskId: string, name: string, file: stri
   await save(path, `${name}-${file.replaceAll('/', '-')}`)
 }
 
+/** Saves an assessment as `<name>-assessment.json` or `.html`. */
+export async function downloadAssessment(
+  assessmentId: string,
+  form: 'json' | 'html',
+  name: string,
+): Promise<void> {
+  await save(urlOf(routes[`assessments.${form}`], { assessmentId }), `${name}-assessment.${form}`)
+}
+
 async function save(path: string, name: string): Promise<void> {
   const response = await request(apiBase + path, { headers: authorization() })
   saveBlob(await response.blob(), name)

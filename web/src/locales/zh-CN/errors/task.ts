@@ -47,6 +47,16 @@ export const taskTexts = area({
   'DM-TASK-032': text('所选阶段组合无效：{problem}', '请调整阶段选择。'),
   'DM-TASK-033': text('幂等键 {key} 的请求已以其他内容执行过', '请为新请求使用新的幂等键。'),
   'DM-TASK-034': text('上次运行没有报告文件 {file}', '请使用报告文件列表中的名称；运行结束后才有报告。'),
+  'DM-TASK-035': text('评估 {assessment} 不存在', '请刷新页面：可能已有更新的评估；否则请重新评估。'),
+  'DM-TASK-036': text(
+    'Portal 给出的结构说明超过 {limitBytes} 字节',
+    '请为子任务选择较少的表，或直接在执行机上运行 "portal check --schema --html 文件"。',
+  ),
+  'DM-TASK-037': text('该评估没有对象 {no}', '请使用其对象列表中的编号。'),
+  'DM-TASK-038': text(
+    'Portal 结束了评估，但没有给出将创建的对象',
+    '请重新评估；详情见服务器日志以及执行机上的 Portal 版本。',
+  ),
   'DM-TASK-040': text(
     '执行机 {executor} 的 {slots} 个槽位已全部占用',
     '有空位时自动开始；提高槽位数或为任务增加执行机可更早开始。',

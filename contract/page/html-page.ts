@@ -1,5 +1,5 @@
 import { type Html, type HtmlValue, html } from './html.ts'
-import { reportStyle } from './report-style.ts'
+import { pageStyle } from './page-style.ts'
 
 /** One file without script, picture or font from elsewhere; it prints. */
 export function htmlPage(title: string, content: HtmlValue): Html {
@@ -11,7 +11,7 @@ export function htmlPage(title: string, content: HtmlValue): Html {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <title>${title}</title>
         <style>
-          ${reportStyle}
+          ${pageStyle}
         </style>
       </head>
       <body>
@@ -26,10 +26,13 @@ export function htmlPage(title: string, content: HtmlValue): Html {
 /** No text can hold it: it is shown with a mark in its place. */
 const gap = '\0'
 
-/** The same for content that comes piece by piece and is too large to be held. */
-export function* htmlPagePieces(title: string, first: HtmlValue, pieces: Iterable<Html>): Generator<string> {
-  const [opening = '', closing = ''] = htmlPage(title, [html`${first}`, { html: gap }]).html.split(gap)
-  yield opening
-  for (const piece of pieces) yield piece.html
-  yield closing
+/** What comes before and after content that is too large to be held. */
+export interface PageFrame {
+  readonly head: string
+  readonly tail: string
+}
+
+export function htmlPageFrame(title: string, first: HtmlValue): PageFrame {
+  const [head = '', tail = ''] = htmlPage(title, [html`${first}`, { html: gap }]).html.split(gap)
+  return { head, tail }
 }

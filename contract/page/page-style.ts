@@ -1,7 +1,7 @@
 import type { Html } from './html.ts'
 
 /** Colours are those of the console's verdicts; the letters are the system's. */
-export const reportStyle: Html = {
+export const pageStyle: Html = {
   html: `
 :root{color-scheme:light dark;--line:#8884;--equal:#2f855a;--different:#c53030;--policy:#b7791f;--unknown:#718096}
 body{font:14px/1.5 system-ui,sans-serif;margin:0}main{max-width:1100px;margin:0 auto;padding:24px}
