@@ -65,8 +65,8 @@ const twins: Readonly<Record<string, Twin>> = {
 }
 
 /** Everything an attachment says until it ends. */
-async function all(items: AsyncIterable<AttachItem>): Promise<AttachItem[]> {
-  const seen: AttachItem[] = []
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const seen: T[] = []
   for await (const item of items) seen.push(item)
   return seen
 }
@@ -86,7 +86,7 @@ async function until(
   subTask: string,
   wanted: (item: AttachItem) => boolean,
 ): Promise<AttachItem[]> {
-  const seen: AttachItem[] = []
+  const seen: T[] = []
   for await (const item of link.attach(subTask, 0, AbortSignal.timeout(60_000))) {
     seen.push(item)
     if (wanted(item)) return seen
@@ -284,7 +284,7 @@ describe.each(Object.keys(twins))('the link %s', (name) => {
   it('tells what would be made of each object and leaves nothing of it', async () => {
     const { job: order, secrets } = await job(0)
     const executor = link()
-    const items = await Array.fromAsync(executor.assess(order, secrets, forever))
+    const items = await all(executor.assess(order, secrets, forever))
     expect(items.slice(-2).map(({ type }) => type)).toEqual(['assessment', 'report'])
     const tables = items.filter((item) => item.type === 'assessed-object' && item.kind === 'table')
     expect(tables.length).toBeGreaterThan(0)
@@ -293,15 +293,15 @@ describe.each(Object.keys(twins))('the link %s', (name) => {
         coverage: expect.arrayContaining([expect.objectContaining({ kind: 'table', total: tables.length })]),
       },
     ])
-    const refused = await Array.fromAsync(executor.assess(order, { ...secrets, source: 'wrong' }, forever))
+    const refused = await all(executor.assess(order, { ...secrets, source: 'wrong' }, forever))
     expect(refused).toMatchObject([{ type: 'report', error: { code: 'DM-SRC-002' } }])
     const { id: _, ...withoutMode } = { ...order, mode: 'sideways' as 'offline' }
-    await expect(Array.fromAsync(executor.assess(withoutMode, secrets, forever))).rejects.toMatchObject({
+    await expect(all(executor.assess(withoutMode, secrets, forever))).rejects.toMatchObject({
       code: 'DM-JOB-003',
     })
     const stop = new AbortController()
     stop.abort(new Error('enough'))
-    await expect(Array.fromAsync(executor.assess(order, secrets, stop.signal))).rejects.toThrow('enough')
+    await expect(all(executor.assess(order, secrets, stop.signal))).rejects.toThrow('enough')
     expect((await executor.probe()).portals.map(({ subTask }) => subTask)).not.toContain(order.id)
   })
 
