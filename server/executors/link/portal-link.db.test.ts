@@ -86,7 +86,7 @@ async function until(
   subTask: string,
   wanted: (item: AttachItem) => boolean,
 ): Promise<AttachItem[]> {
-  const seen: T[] = []
+  const seen: AttachItem[] = []
   for await (const item of link.attach(subTask, 0, AbortSignal.timeout(60_000))) {
     seen.push(item)
     if (wanted(item)) return seen
