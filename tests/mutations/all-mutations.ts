@@ -1,3 +1,4 @@
+import { conversion } from './lists/conversion.ts'
 import { encoding } from './lists/encoding.ts'
 import { following } from './lists/following.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
@@ -5,4 +6,10 @@ import { reading } from './lists/reading.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
-export const allMutations: readonly Mutation[] = [...encoding, ...reading, ...kindToTheSource, ...following]
+export const allMutations: readonly Mutation[] = [
+  ...encoding,
+  ...conversion,
+  ...reading,
+  ...kindToTheSource,
+  ...following,
+]

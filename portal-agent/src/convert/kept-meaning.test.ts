@@ -190,7 +190,7 @@ describe('partitions', () => {
 
   it.each([
     [
-      'P02',
+      'P02 P04',
       'RANGE',
       'to_days(`d`)',
       ['738000', 'MAXVALUE'],

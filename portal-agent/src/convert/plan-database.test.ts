@@ -419,6 +419,15 @@ describe('indexes', () => {
     expect(ddl[0]?.remarks).toEqual(['invisible on the source; the target always uses it'])
   })
 
+  it('K05 leaves out a full-text index of texts that are too long for one', () => {
+    const schema = database(table('t', columns, { indexes: [index('i', 'fulltext', ['novel'])] }))
+    const plan = planDatabase(schema, settings({ 'index.fulltext': 'gin' }))
+    expect(plan.tables[0]?.indexes.map(({ sourceName }) => sourceName)).not.toContain('t.i')
+    expect(plan.others.map(({ remarks }) => remarks)).toEqual([
+      ['novel can hold texts that are too long for a full-text index of the target'],
+    ])
+  })
+
   it.each([
     ['K05', index('i', 'fulltext', ['novel']), 'index', 'left out by index.fulltext'],
     [

@@ -7,7 +7,7 @@ describe('chunkRows', () => {
   it.each([
     ['narrow rows', '8000000', '1200000000', 200_000],
     ['rows of about 10 kB', '1000000', '10485760000', 25_600],
-    ['rows of 64 MB, but no crumbs', '200', '13421772800', 100],
+    ['X18: rows of 64 MB, but no crumbs', '200', '13421772800', 100],
     ['an empty table', '0', '16384', 200_000],
     ['X18: no estimate at all', '', '', 200_000],
     ['X18: an estimate of nothing', '5', '0', 200_000],

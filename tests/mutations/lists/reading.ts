@@ -110,4 +110,40 @@ export const reading: readonly Mutation[] = [
     mutated: '',
     test: { file: 'portal-agent/src/db/postgres/connector.db.test.ts', name: 'O11' },
   },
+  {
+    pitfall: 'X13',
+    file: 'portal-agent/src/db/mysql/rows/range-condition.ts',
+    guard: 'return `${first.name} ${strict}= ${first.literal} AND (${expand(parts, strict, last)})`',
+    mutated:
+      "return `(${parts.map(({ name }) => name).join(', ')}) ${last} (${parts.map(({ literal }) => literal).join(', ')})`",
+    test: { file: 'portal-agent/src/db/mysql/rows/range-condition.test.ts', name: 'X12 X13' },
+  },
+  {
+    pitfall: 'X15',
+    file: 'portal-agent/src/db/mysql/sql/literal.ts',
+    guard: "return kinds[column.type.base] ?? 'text'",
+    mutated: "return kinds[column.type.base] ?? 'number'",
+    test: { file: 'portal-agent/src/db/mysql/sql/literal.test.ts', name: 'X15' },
+  },
+  {
+    pitfall: 'X16',
+    file: 'portal-agent/src/db/mysql/sql/literal.ts',
+    guard: 'return BigInt(`0b${checked(column, value, /^[01]+$/)}`).toString()',
+    mutated: "return `b'${value}'`",
+    test: { file: 'portal-agent/src/db/mysql/sql/literal.test.ts', name: 'X16' },
+  },
+  {
+    pitfall: 'X18',
+    file: 'portal-agent/src/full/chunk-rows.ts',
+    guard: 'if (!(rows > 0) || !(bytes > 0)) return limits.rows',
+    mutated: '',
+    test: { file: 'portal-agent/src/full/chunk-rows.test.ts', name: 'X18' },
+  },
+  {
+    pitfall: 'X18',
+    file: 'portal-agent/src/full/chunk-rows.ts',
+    guard: 'Math.max(fitting, leastRows)',
+    mutated: 'fitting',
+    test: { file: 'portal-agent/src/full/chunk-rows.test.ts', name: 'X18' },
+  },
 ]
