@@ -10,7 +10,7 @@ export interface Mutation {
   readonly mutated: string
   readonly test: {
     readonly file: string
-    /** Part of the full name of the test; more than one may have it. */
+    /** Part of the full name of the test, with ` > ` between what it consists of; more than one may have it. */
     readonly name: string
   }
 }

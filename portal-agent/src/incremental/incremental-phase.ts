@@ -3,7 +3,7 @@ import type { Position } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
-import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
+import type { ChangeBlock, LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { TablePlan } from '../model/table-plan.ts'
 import type { ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
@@ -208,7 +208,7 @@ class Follower {
     this.#pace.applied(rows, applyMs)
     this.#progress = last.progress
     this.#note(last.progress)
-    const committedAtMs = blocks.findLast((block) => block.committedAtMs > 0)?.committedAtMs ?? 0
+    const committedAtMs = committedHere(blocks)
     this.#request.observer.applied({
       progress: last.progress,
       transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
@@ -269,6 +269,12 @@ class Follower {
       if (!done.aborted) throw error
     }
   }
+}
+
+/** When the last transaction was committed, on this machine's clock; 0 where unknown. */
+function committedHere(blocks: readonly ChangeBlock[]): number {
+  const last = blocks.findLast((block) => block.committedAtMs > 0)
+  return last === undefined ? 0 : last.committedAtMs - last.clockAheadMs
 }
 
 function cannotFollow({ sql }: LoggedStatement): DmError {

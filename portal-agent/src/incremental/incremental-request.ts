@@ -24,7 +24,7 @@ export interface AppliedBatch {
   readonly rows: number
   readonly kinds: ChangeKinds
   readonly bytes: number
-  /** Of the last transaction on the source's clock; 0 where unknown. */
+  /** Of the last transaction, by this machine's clock; 0 where unknown. */
   readonly committedAtMs: number
   /** From the commit on the source until it was read; null where that is not known. */
   readonly readMs: number | null

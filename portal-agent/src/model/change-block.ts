@@ -25,6 +25,8 @@ export interface ChangeBlock {
   readonly transactions: number
   /** Commit time of the last of them on the source's clock, ms since the epoch; 0 without any. */
   readonly committedAtMs: number
+  /** The source's clock less this machine's, ms, when the log was opened. */
+  readonly clockAheadMs: number
 }
 
 /** How far the log was read: every transaction up to `position`, and `inside` changes of the next one. */

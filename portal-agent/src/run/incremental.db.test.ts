@@ -130,3 +130,39 @@ it('K12 a row that is there already is changed, never taken out: what refers to 
   ])
   expect(await migration.target('SELECT b FROM moved.child WHERE parent_id = 77')).toEqual([{ b: 'of it' }])
 })
+
+it('D21 stops at a change whose row is gone from the target, and makes the row again where that is wished for', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const first = startRun(migration, { options: { 'verify.enabled': false } })
+  await first.following
+  await migration.target('DELETE FROM moved.touched')
+  await migration.source('UPDATE touched SET v = 7')
+  const stopped = await first.run
+  expect([stopped.exitCode, stopped.error?.code]).toEqual([9, 'DM-INC-014'])
+  expect(await migration.target('SELECT v FROM moved.touched')).toEqual([])
+  const overwriting = { 'verify.enabled': false, 'incremental.conflict': 'overwrite' } as const
+  const second = startRun(migration, { command: 'incremental', options: overwriting })
+  await second.following
+  second.stop.abort()
+  expect((await second.run).exitCode).toBe(0)
+  expect(await migration.target('SELECT v FROM moved.touched')).toEqual([{ v: 7 }])
+})
+
+it('K14 K16 takes unique values that change places among many rows, whether others refer to them or not', async () => {
+  const many = `
+    CREATE TABLE place (id int NOT NULL PRIMARY KEY, no int NOT NULL, UNIQUE KEY n (no));
+    CREATE TABLE named (id int NOT NULL PRIMARY KEY, no int NOT NULL, UNIQUE KEY n (no));
+    CREATE TABLE refers (id int NOT NULL PRIMARY KEY, named_id int NOT NULL, CONSTRAINT r_n FOREIGN KEY (named_id) REFERENCES named (id));
+    INSERT INTO place SELECT seq, seq FROM seq_1_to_300;
+    INSERT INTO named SELECT seq, seq FROM seq_1_to_300;
+    INSERT INTO refers VALUES (1, 1), (2, 300)`
+  await using migration = await createMigration(many, { mode: 'online' })
+  const { run, stop, following } = startRun(migration, { options: { 'verify.enabled': false } })
+  await following
+  await migration.source(`BEGIN;
+    UPDATE place SET no = no + 1 ORDER BY no DESC; UPDATE place SET no = 1 WHERE no = 301;
+    UPDATE named SET no = no + 1 ORDER BY no DESC; UPDATE named SET no = 1 WHERE no = 301; COMMIT`)
+  stop.abort()
+  expect((await run).exitCode).toBe(0)
+  expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
+})

@@ -11,7 +11,7 @@ it('O06 does not wait for a source that takes a connection and says nothing', as
   const position = await createBinlogReader(source.connector).currentPosition(signal)
   expect(position.kind).toBe('mariadb-gtid')
   await proxy.setMode({ kind: 'black-hole' })
-  const reader = createBinlogReader(source.connector, 300)
+  const reader = createBinlogReader(source.connector, { withinMs: 300 })
   const silent = { code: 'DM-SRC-007', message: expect.stringContaining('silent') as string }
   await expect(reader.currentPosition(signal)).rejects.toMatchObject(silent)
   const request = { from: { position, inside: 0 }, boundaries: [], planOf: () => null }

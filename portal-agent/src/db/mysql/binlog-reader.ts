@@ -3,6 +3,7 @@ import type { Position } from '@data-migration/contract/portal'
 import type { LogItem } from '../../model/change-block.ts'
 import type { ChangeReader, ReadLogRequest } from '../../model/ports/change-reader.ts'
 import { readByteTables } from './binlog/byte-tables.ts'
+import { clockAhead } from './binlog/clock-ahead.ts'
 import { dumpBody, dumpCommand, dumpGtidBody } from './binlog/dump-command.ts'
 import { GtidSet } from '../../model/gtid-set.ts'
 import { LogDecoder } from './binlog/log-decoder.ts'
@@ -20,36 +21,40 @@ const silenceMs = 20_000
 /** How long the source may take for a login with the few questions that follow it. */
 const answerMs = 60_000
 
-/** The source's binlog as a change log. One connection for each `read`. */
-export function createBinlogReader(connector: MysqlConnector, withinMs = answerMs): ChangeReader {
+/** The source's binlog as a change log. One connection for each `read`. `now`: this machine's clock, ms since the epoch. */
+export function createBinlogReader(
+  connector: MysqlConnector,
+  { withinMs = answerMs, now = Date.now }: { readonly withinMs?: number; readonly now?: () => number } = {},
+): ChangeReader {
   return {
     currentPosition: async (signal, like) =>
       await answered(signal, withinMs, async (soon) => {
         await using connection = await connector.connect('position', soon)
         return await readCurrentPosition(connection, soon, like)
       }),
-    read: (request, signal) => readLog(connector, request, withinMs, signal),
+    read: (request, signal) => readLog(connector, request, { withinMs, now }, signal),
   }
 }
 
 async function* readLog(
   connector: MysqlConnector,
   request: ReadLogRequest,
-  withinMs: number,
+  { withinMs, now }: { readonly withinMs: number; readonly now: () => number },
   signal: AbortSignal,
 ): AsyncGenerator<LogItem> {
   const { position } = request.from
   await using stack = new AsyncDisposableStack()
-  const { connection, byteTables, command } = await answered(signal, withinMs, async (soon) => {
+  const { connection, clockAheadMs, byteTables, command } = await answered(signal, withinMs, async (soon) => {
     const opened = stack.use(await connector.connect('binlog', soon))
     await assertReadable(opened, position, soon)
     return {
       connection: opened,
+      clockAheadMs: await clockAhead(opened.session, now, soon),
       byteTables: await readByteTables(opened.session, soon),
       command: await prepareDump(opened, position, soon),
     }
   })
-  const decoder = new LogDecoder({ ...request, database: connector.database, byteTables })
+  const decoder = new LogDecoder({ ...request, database: connector.database, byteTables, clockAheadMs })
   for await (const packets of dump(connection, command, position, signal)) {
     for (const packet of packets) {
       decoder.event(packet.subarray(1))

@@ -59,6 +59,7 @@ function blockOf(changes: readonly TestChange[]): ChangeBlock {
     caughtUp: true,
     transactions: 1,
     committedAtMs: 0,
+    clockAheadMs: 0,
   }
 }
 
@@ -220,8 +221,12 @@ describe('netSteps', () => {
   })
 
   it('K10 carries a change of a key that cascades out by itself', () => {
-    const steps = netSteps([blockOf([change(parent, changeKind.update, ['p'], ['q', 'x'])])], cascades, all)
-    expect(steps.map(({ kind }) => kind)).toEqual(['ordered'])
+    const changed = blockOf([
+      change(child, changeKind.insert, null, ['1', 'p']),
+      change(parent, changeKind.update, ['p'], ['q', 'x']),
+      change(child, changeKind.insert, null, ['2', 'q']),
+    ])
+    expect(netSteps([changed], cascades, all, 0).map(({ kind }) => kind)).toEqual(['net', 'ordered', 'net'])
   })
 
   it('keeps few changes in their order, over closed steps as well', () => {

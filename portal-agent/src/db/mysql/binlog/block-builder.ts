@@ -17,14 +17,16 @@ export class BlockBuilder {
   /** Changes of the transaction under way, also those of blocks before. */
   #inside = 0
   #skip: number
+  readonly #clockAheadMs: number
   #transactions = 0
   #committedAtMs = 0
   #finished: ReturnType<LogPosition['value']>
   #moved = false
 
   /** `skip`: changes of the first transaction that an earlier run has applied. */
-  constructor(position: LogPosition, skip: number) {
+  constructor(position: LogPosition, skip: number, clockAheadMs: number) {
     this.#position = position
+    this.#clockAheadMs = clockAheadMs
     this.#finished = position.value()
     this.#skip = skip
   }
@@ -95,6 +97,7 @@ export class BlockBuilder {
       caughtUp,
       transactions: this.#transactions,
       committedAtMs: this.#committedAtMs,
+      clockAheadMs: this.#clockAheadMs,
     }
     this.out = newCellOutput(Math.max(firstBytes, this.out.at))
     this.#entries = new Int32Array(Math.max(firstEntries * entrySize, this.#count * entrySize))

@@ -29,6 +29,8 @@ const fullBlockBytes = 1024 * 1024
 export interface LogDecoderSettings extends ReadLogRequest {
   readonly database: string
   readonly byteTables: ReadonlyMap<string, ByteTable>
+  /** The source's clock less this machine's. */
+  readonly clockAheadMs: number
   /** Told of each file the log goes on in. */
   readonly onFile?: (file: string) => void
 }
@@ -75,7 +77,7 @@ export class LogDecoder {
   constructor(settings: LogDecoderSettings) {
     this.#settings = settings
     this.#position = logPosition(settings.from.position)
-    this.#builder = new BlockBuilder(this.#position, settings.from.inside)
+    this.#builder = new BlockBuilder(this.#position, settings.from.inside, settings.clockAheadMs)
     this.#boundaries = settings.boundaries.filter((place) => !reached(settings.from.position, place))
     const { kind, file, pos } = settings.from.position
     if (kind !== 'file') return
