@@ -130,7 +130,7 @@ export const following: readonly Mutation[] = [
     file: 'portal-agent/src/db/mysql/binlog/log-decoder.ts',
     guard: 'this.#file = file\n',
     mutated: '',
-    test: { file: 'portal-agent/src/db/mysql/binlog/log-decoder.db.test.ts', name: 'MySQL 5.6 > D23' },
+    test: { file: 'portal-agent/src/db/mysql/binlog/log-decoder.db.test.ts', name: 'MySQL 5.6 > D08 D09' },
   },
   {
     pitfall: 'D24',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '../../../model/schema.ts'
+import { reached } from '../../../model/position-order.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import { createBinlogReader } from '../binlog-reader.ts'
 import { createMysqlCatalog } from '../catalog.ts'
@@ -8,7 +9,7 @@ import { testTablePlan } from '../testing/columns.ts'
 import { readCells } from '../testing/read-cells.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
 import { sourceServers } from '../testing/servers.ts'
-import { type Cell, readChanges } from './testing/read-changes.ts'
+import { type Cell, readChanges, statementsOf } from './testing/read-changes.ts'
 
 const never = new AbortController().signal
 
@@ -209,14 +210,13 @@ describe.each(sourceServers)('the binlog of %s', (name, ensure) => {
       [2, ['1'], null],
       [0, null, ['3', '3']],
     ])
-    const statements = all.items.flatMap((item) => (item.kind === 'statement' ? [item.statement] : []))
+    const statements = statementsOf(all.items, source.database)
     expect(statements.map(({ sql }) => sql)).toEqual(['CREATE TABLE other (a INT)'])
     const again = await readChanges(reader, statements[0]!.position, [plan], 1)
     expect(again.changes.map(({ after }) => after)).toEqual([['3', '3']])
     const [last] = all.items.slice(-1)
-    expect(last?.kind === 'block' && last.block.progress.position).toEqual(
-      await reader.currentPosition(never),
-    )
+    const end = await reader.currentPosition(never)
+    expect(last?.kind === 'block' && reached(end, last.block.progress.position)).toBe(true)
   })
 
   it('D08 D09 follows places in the file, and starts again from each of them', async () => {
@@ -227,17 +227,17 @@ describe.each(sourceServers)('the binlog of %s', (name, ensure) => {
     const place = { kind: 'file', value: '' } as const
     const start = await reader.currentPosition(never, place)
     await source.admin.query('INSERT INTO t VALUES (1, 1)')
+    await source.admin.query('FLUSH BINARY LOGS')
     await source.admin.query('CREATE TABLE other (a INT)')
     const middle = await reader.currentPosition(never, place)
     await source.admin.query('INSERT INTO t VALUES (2, 2)')
     const all = await readChanges(reader, start, [plan], 2)
-    const [statement] = all.items.flatMap((item) => (item.kind === 'statement' ? [item.statement] : []))
-    expect(statement?.position).toEqual(middle)
+    const [statement] = statementsOf(all.items, source.database)
+    // Others may have written to the same server since.
+    expect(reached(middle, statement!.position)).toBe(true)
     const again = await readChanges(reader, statement!.position, [plan], 1)
     expect(again.changes.map(({ after }) => after)).toEqual([['2', '2']])
     const [last] = again.items.slice(-1)
-    expect(last?.kind === 'block' && last.block.progress.position).toEqual(
-      await reader.currentPosition(never, place),
-    )
+    expect(last?.kind === 'block' && last.block.progress.position.file).toBe(middle.file)
   })
 })

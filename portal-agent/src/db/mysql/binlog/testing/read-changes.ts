@@ -1,5 +1,10 @@
 import type { Position } from '@data-migration/contract/portal'
-import { type ChangeBlock, entrySize, type LogItem } from '../../../../model/change-block.ts'
+import {
+  type ChangeBlock,
+  entrySize,
+  type LoggedStatement,
+  type LogItem,
+} from '../../../../model/change-block.ts'
 import type { ChangeReader } from '../../../../model/ports/change-reader.ts'
 import type { TablePlan } from '../../../../model/table-plan.ts'
 import { absentCell } from '../cells/cell-output.ts'
@@ -34,6 +39,12 @@ export async function readChanges(
     if (found.length >= changes && item.kind === 'block' && item.block.progress.inside === 0) break
   }
   return { changes: found, items }
+}
+
+/** Those of one database: others may be writing to the same server. */
+export function statementsOf(items: readonly LogItem[], database: string): LoggedStatement[] {
+  const all = items.flatMap((item) => (item.kind === 'statement' ? [item.statement] : []))
+  return all.filter(({ schema }) => schema === database)
 }
 
 export function changesOf(block: ChangeBlock): ReadChange[] {
