@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errandKinds } from '../task/errand.ts'
 
 /** What the server and Portal on an executor say to each other besides events and control lines: one JSON object a line. */
 
@@ -8,8 +9,17 @@ export const jobSecretsSchema = z.strictObject({
   target: z.string().nullable(),
 })
 
+/** What a started Portal does. Only `apply-repair` applies statements of repair, whatever the job's options say. */
+export const startCommandSchema = z.enum(['run', ...errandKinds])
+export type StartCommand = z.infer<typeof startCommandSchema>
+
 /** Standard input of `portal start`; the job carries no password. */
-export const startOrderSchema = z.strictObject({ job: z.unknown(), secrets: jobSecretsSchema })
+export const startOrderSchema = z.strictObject({
+  job: z.unknown(),
+  secrets: jobSecretsSchema,
+  /** Absent: the migration. */
+  command: startCommandSchema.optional(),
+})
 
 /** Names a process for good: pids are reused, start times (clock ticks since boot, proc(5)) within one boot are not. */
 const processNameSchema = z.object({ pid: z.int(), startTime: z.string(), bootId: z.string() })

@@ -13,7 +13,7 @@ export interface ForgetFlags extends LookFlags {
 
 /** `portal forget`: works on the target only, wherever the sub-task ran. Throws DM-JOB-002, -003, -007 and DM-TGT codes. */
 export async function forgetCommand(flags: ForgetFlags, terminal: Terminal): Promise<number> {
-  const { job, credentials } = readStartOrder(await readJobText('-'))
+  const { job, credentials } = readStartOrder(await readJobText('-')).read
   const { subTask } = job
   const { scope, dropTables } = flags
   const { epoch, droppedTables } = await connectJob(job, credentials).forget({ subTask, scope, dropTables })

@@ -28,7 +28,7 @@ export function addServerCommands(
 
   command(
     'start',
-    'start a sub-task that goes on by itself; reads {"job": …, "secrets": …} from standard input',
+    'start a sub-task that goes on by itself; reads {"job": …, "secrets": …, "command": "run" | "verify" | "repair" | "apply-repair"} from standard input',
   )
     .option('--take-over', 'take the sub-task over from a process that is frozen or out of reach', false)
     .action(async (flags: StartFlags) => end(await startCommand(flags, terminal)))

@@ -20,12 +20,13 @@ export interface StartFlags extends LookFlags {
 export const detachedCommandName = 'run-detached'
 
 /**
- * `portal start`: job and passwords come by standard input, the process goes on without whoever started it. A sub-task
+ * `portal start`: job, passwords and what is to be done come by standard input, the process goes on without whoever
+ * started it. A sub-task
  * that runs already is named and left alone. Throws DM-JOB-002, -003, -005, -013, -030.
  */
 export async function startCommand(flags: StartFlags, terminal: Terminal): Promise<number> {
   const text = await readJobText('-')
-  const { job } = readStartOrder(text)
+  const { job } = readStartOrder(text).read
   const paths = workspacePaths(flags.workspace, job.subTask)
   const holder = lockHolder(paths.directory)
   if (holder !== null && !flags.takeOver) return say(job.subTask, holder, false, flags, terminal)
@@ -55,10 +56,10 @@ export async function detachedCommand(flags: StartFlags, terminal: Terminal): Pr
     said = true
   }
   try {
-    const read = readStartOrder(await readJobText('-'))
+    const { command, read } = readStartOrder(await readJobText('-'))
     using stop = stopOnSignals(() => undefined)
     const report = await runJob({
-      command: 'run',
+      command,
       read,
       stop,
       workspaceRoot: flags.workspace,

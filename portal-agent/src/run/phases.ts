@@ -18,6 +18,7 @@ import type { EpochPorts } from './ports.ts'
 import { type Inspection, planSettings, precheck } from './precheck.ts'
 import { RunFailure } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
+import { recallLoad } from './recall-load.ts'
 import { repairRun } from './repair.ts'
 import { verifyRun } from './verification.ts'
 
@@ -190,6 +191,7 @@ class ClaimedRun implements AsyncDisposable {
 
   async #verify(isRepair: boolean): Promise<void> {
     if (!(await this.#isLoadedByOthers())) await this.#assertTables('verify')
+    if (this.#loaded === null) await recallLoad(this.#ledger, this.#context.record.counters)
     const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: this.#loaded }
     await (isRepair ? repairRun : verifyRun)(this.#context, request)
   }

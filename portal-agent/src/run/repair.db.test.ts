@@ -80,6 +80,12 @@ describe('portal repair', { timeout: 400_000 }, () => {
     expect(report.error).toBeUndefined()
     expect([report.exitCode, report.verdict]).toEqual([0, 'equal'])
     expect(report.repair?.movedOn).toBe(0)
+    // What was loaded before is told as it was.
+    expect(report.tables.map(({ name, rowsWritten, state }) => [name, rowsWritten, state])).toContainEqual([
+      'all_types',
+      '60',
+      'equal',
+    ])
     expect(report.repair?.applied).toBe(report.repair?.statements)
     expect(report.repair?.tables.map(({ table }) => table)).toEqual([
       'all_types',

@@ -22,10 +22,25 @@ describe('readStartOrder', () => {
   it('joins job and passwords, and keeps them apart again', () => {
     const order = read({ job, secrets: { source: 'pw-1', target: null } })
     if (order instanceof DmError) throw order
-    expect(order.job.subTask).toBe('sub-1')
-    expect(order.credentials.source?.reveal()).toBe('pw-1')
-    expect(order.credentials.target).toBeNull()
+    expect(order.read.job.subTask).toBe('sub-1')
+    expect(order.read.credentials.source?.reveal()).toBe('pw-1')
+    expect(order.read.credentials.target).toBeNull()
     expect(JSON.stringify(order)).not.toContain('pw-1')
+  })
+
+  it.each<[string | undefined, string, boolean]>([
+    [undefined, 'run', false],
+    ['run', 'run', false],
+    ['verify', 'verify', false],
+    ['repair', 'repair', false],
+    ['apply-repair', 'repair', true],
+  ])('%s does %s; whether it applies is not up to the options', (command, expected, apply) => {
+    for (const option of [true, false]) {
+      const options = { 'repair.apply': option }
+      const order = read({ job: { ...job, options }, secrets: none(), command })
+      if (order instanceof DmError) throw order
+      expect([order.command, order.read.job.options['repair.apply']]).toEqual([expected, apply])
+    }
   })
 
   it.each<[string, unknown, string]>([
@@ -42,6 +57,7 @@ describe('readStartOrder', () => {
     ['no secrets', { job }, 'secrets'],
     ['a number as password', { job, secrets: { source: 1, target: null } }, 'secrets.source'],
     ['no job', { secrets: none() }, 'job'],
+    ['an unknown command', { job, secrets: none(), command: 'drop' }, 'command'],
     ['a bad job', { job: { ...job, mode: 'sideways' }, secrets: none() }, 'mode'],
   ])('refuses %s', (_, order, path) => {
     const error = read(order)

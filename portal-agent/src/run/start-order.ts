@@ -1,23 +1,38 @@
 import { dmError, type ErrorDetail } from '@data-migration/contract/errors'
-import { startOrderSchema } from '@data-migration/contract/portal'
+import { type StartCommand, startOrderSchema } from '@data-migration/contract/portal'
 import { parseJson } from './job-text.ts'
 import { type ReadJob, readJob } from './job.ts'
+import type { Command } from './phases.ts'
+
+export interface StartOrder {
+  readonly command: Command
+  readonly read: ReadJob
+}
+
+const commands: Readonly<Record<StartCommand, Command>> = {
+  run: 'run',
+  verify: 'verify',
+  repair: 'repair',
+  'apply-repair': 'repair',
+}
 
 /**
- * Reads what the server sends to `portal start`: job and passwords, side by side. Environment variables of the executor
- * are nobody's business here. Throws DM-JOB-002, DM-JOB-003.
+ * Reads what the server sends to `portal start`: job and passwords, side by side, and what is to be done. Environment
+ * variables of the executor are nobody's business here, and no option of the job applies a repair that was not asked for.
+ * Throws DM-JOB-002, DM-JOB-003.
  */
-export function readStartOrder(text: string): ReadJob {
+export function readStartOrder(text: string): StartOrder {
   const parsed = startOrderSchema.safeParse(parseJson(text, 'on standard input'))
   if (!parsed.success) {
     throw invalid(
       parsed.error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code, message })),
     )
   }
-  const { job, secrets } = parsed.data
+  const { job, secrets, command = 'run' } = parsed.data
   const carried = passwordFields(job)
   if (carried.length > 0) throw invalid(carried)
-  return readJob(withPasswords(job, secrets), {}, {})
+  const read = readJob(withPasswords(job, secrets), { 'repair.apply': command === 'apply-repair' }, {})
+  return { command: commands[command], read }
 }
 
 function passwordFields(job: unknown): ErrorDetail[] {
