@@ -14,10 +14,12 @@ import {
   objectVerdictSchema,
   phaseSchema,
   rejectedRowSchema,
+  repairSchema,
   reportSchema,
   tableVerdictSchema,
   verdictSchema,
 } from '../portal/report.ts'
+import { errandKindSchema } from '../task/errand.ts'
 import { userEventSchema } from '../task/sub-task-event.ts'
 import { subTaskStateSchema } from '../task/sub-task-state.ts'
 import { listOf, noWords, pageQuery } from './envelope.ts'
@@ -64,6 +66,10 @@ export const subTaskSummarySchema = z
     waiting: errorBodySchema.nullable().optional(),
     /** A request Portal has not answered yet. */
     pending: z.enum(['stop', 'finish', 'stop-incremental', 'stop-reverse']).nullable(),
+    /** What its run is for beside the migration: it is queued or at work for it, or failed or was stopped on it. */
+    errand: errandKindSchema.nullable(),
+    /** Its run has ended, and what the report says of it has still to be fetched from the executor. */
+    reportDue: z.boolean(),
     /** What can be asked of it now. */
     possible: z.array(userEventSchema),
     phase: phaseSchema.nullable(),
@@ -147,6 +153,16 @@ function action<const Name extends string, const Codes extends readonly string[]
   }
 }
 
+/** Of a run beside the migration: it needs an executor, and the target for itself again. */
+const errandErrors = [
+  'DM-TASK-004',
+  'DM-TASK-018',
+  'DM-TASK-029',
+  'DM-VER-210',
+  'DM-VER-211',
+  'DM-VER-212',
+] as const
+
 export const subTaskRoutes = defineRoutes({
   'subTasks.list': {
     method: 'get',
@@ -173,10 +189,21 @@ export const subTaskRoutes = defineRoutes({
   'subTasks.stop': action('stop', 'Stops it where it stands', ['DM-TASK-015']),
   'subTasks.resume': action('resume', 'Continues it where it stands', ['DM-TASK-015', 'DM-TASK-018']),
   'subTasks.finish': action('finish', 'Ends its migration', ['DM-TASK-015']),
-  'subTasks.verify': action('verify', 'Compares both sides now, beside incremental', [
-    'DM-TASK-015',
-    'DM-VER-200',
-  ]),
+  'subTasks.verify': action(
+    'verify',
+    'Compares both sides now: beside incremental, or by a run of its own when the sub-task rests',
+    ['DM-TASK-015', 'DM-VER-200', ...errandErrors],
+  ),
+  'subTasks.repair': action(
+    'repair',
+    'Compares both sides of a sub-task at rest and writes down the statements that mend the target; changes nothing there',
+    ['DM-TASK-015', ...errandErrors],
+  ),
+  'subTasks.applyRepair': action(
+    'apply-repair',
+    'Reads both sides of a sub-task at rest anew, deletes, updates and inserts rows of the target in one transaction until it equals the source, and compares again',
+    ['DM-TASK-015', ...errandErrors],
+  ),
   'subTasks.stopIncremental': action(
     'stop-incremental',
     'Applies the changes up to now and stops incremental',
@@ -250,6 +277,8 @@ export const subTaskRoutes = defineRoutes({
     status: 200,
     response: listOf(tableVerdictSchema.omit({ differences: true })).extend({
       verdict: verdictSchema.nullable(),
+      /** Of a run that made statements which mend the target; null where the last run made none. */
+      repair: repairSchema.nullable(),
     }),
     errors: ['DM-TASK-002'],
   },

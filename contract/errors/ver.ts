@@ -47,4 +47,23 @@ export const verifyErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-VER-210': {
+    message: 'Not all rows of this sub-task have been on its target yet: there is nothing to compare',
+    remedy:
+      'Start or resume it and let the full migration come to its end; reset it where a user ended it early.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-VER-211': {
+    message: 'Changes of the source still have to follow: the target is not meant to be equal now',
+    remedy: 'Resume it and compare beside incremental, or end the migration first.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-VER-212': {
+    message: 'Changes have flowed back to the source: it is not what the target follows any more',
+    remedy: 'Create a new task to compare the two databases.',
+    status: 409,
+    exit: 2,
+  },
 })

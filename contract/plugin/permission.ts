@@ -10,8 +10,8 @@ export type Permission = z.infer<typeof permissionSchema>
 export const permissionTexts: Readonly<Record<Permission, { readonly en: string; readonly zh: string }>> = {
   view: { en: 'See tasks, progress and reports', zh: '查看任务、进度和报告' },
   operate: {
-    en: 'Start, stop, verify and end tasks; see rows at rest',
-    zh: '启动、停止、校验、结束任务，查看留存的行',
+    en: 'Start, stop, verify, repair and end tasks; see rows at rest',
+    zh: '启动、停止、校验、订正、结束任务，查看留存的行',
   },
   manage: {
     en: 'Create, edit and delete tasks, data sources and machines; install Portal',

@@ -1,5 +1,6 @@
 export { type Aspect, aspects, type Effects } from './action-effects.ts'
 export { type Action, type ActionRule, actions, actionTable, consequencesOf, textOf } from './action-table.ts'
+export { type Errand, type ErrandKind, errandKinds, errandKindSchema, isErrandKind } from './errand.ts'
 export { reportOf, reportOfExit } from './from-portal.ts'
 export {
   type MainTaskState,

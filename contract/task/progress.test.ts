@@ -26,6 +26,7 @@ const points = fc.record({
   loaded: fc.boolean(),
   reversed: fc.boolean(),
   pending: fc.constant(null),
+  errand: fc.constant(null),
 })
 
 describe("the manual's figure of a sub-task", () => {

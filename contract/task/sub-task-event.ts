@@ -8,6 +8,8 @@ export const userEvents = [
   'finish',
   'reset',
   'verify',
+  'repair',
+  'apply-repair',
   'stop-incremental',
   'start-reverse',
   'stop-reverse',

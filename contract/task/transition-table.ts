@@ -45,12 +45,16 @@ const following: Row = {
   'incremental-stopped': 'incremental-stopped',
 }
 
+/** It rests with its rows on the target: a run of its own may compare and mend them. */
+const errands: Row = { verify: 'waiting', repair: 'waiting', 'apply-repair': 'waiting' }
+
 /** No Portal is there to answer: a request is carried out at once. */
 const endable: Row = { stop: 'stopped', finish: 'finished' }
 
 /**
- * from × event → to. What is not here is refused with a code by `refusal.ts`. Two further rules need more than the state
- * and are in `transition.ts`: offline sub-tasks know no incremental and reverse, and after reverse there is no way forward.
+ * from × event → to. What is not here is refused with a code by `refusal.ts`. Further rules need more than the state and are
+ * in `transition.ts`: offline sub-tasks know no incremental and reverse, after reverse there is no way forward, and a run
+ * that only compares and repairs leads back to where the sub-task rested.
  */
 export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
   'not-started': { start: 'waiting' },
@@ -88,6 +92,7 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     'incremental-started': 'same',
     'verify-started': 'same',
     'verify-done': 'verified',
+    'precheck-failed': 'precheck-failed',
   },
   verified: {
     ...working,
@@ -175,7 +180,7 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     completed: 'finished',
     failed: 'failed',
   },
-  finished: { reset: 'not-started' },
-  failed: { resume: 'waiting', reset: 'not-started' },
-  stopped: { resume: 'waiting', finish: 'finished', reset: 'not-started' },
+  finished: { ...errands, reset: 'not-started' },
+  failed: { ...errands, resume: 'waiting', reset: 'not-started' },
+  stopped: { ...errands, resume: 'waiting', finish: 'finished', reset: 'not-started' },
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errorCatalogue } from '../errors/catalogue.ts'
+import { errandKinds } from './errand.ts'
 import { subTaskProgress } from './progress.ts'
 import { isUserEvent, type SubTaskEvent, subTaskEvents, type UserEvent } from './sub-task-event.ts'
 import { type SubTaskState, subTaskStates } from './sub-task-state.ts'
@@ -30,6 +31,12 @@ const points = fc.record({
   loaded: fc.boolean(),
   reversed: fc.boolean(),
   pending: fc.constantFrom(null, 'stop', 'finish', 'stop-incremental', 'stop-reverse'),
+  errand: fc.option(
+    fc.record({
+      kind: fc.constantFrom(...errandKinds),
+      from: fc.constantFrom('finished' as const, 'failed' as const, 'stopped' as const),
+    }),
+  ),
 })
 
 const histories = fc.tuple(
@@ -190,9 +197,102 @@ describe('requests', () => {
     ['incremental-stopped', ['resume', 'finish', 'start-reverse']],
     ['failed', ['resume', 'reset']],
     ['finished', ['reset']],
+    ['stopped', ['resume', 'finish', 'reset']],
   ])('in %s a user can ask for %j', (state, expected) => {
     expect(possibleRequests(at(state))).toEqual(expected)
   })
+})
+
+describe('a run beside the migration', () => {
+  const offline = newPoint('offline')
+  const rests = (state: SubTaskState, more: Partial<SubTaskPoint> = {}): SubTaskPoint => ({
+    ...offline,
+    state,
+    loaded: true,
+    ...more,
+  })
+  const runs: readonly SubTaskEvent[] = ['run-started', 'verify-started', 'verify-done', 'completed']
+
+  it.each(
+    errandKinds.flatMap((kind) =>
+      (['finished', 'failed', 'stopped'] as const).map((from) => ({ kind, from })),
+    ),
+  )('$kind leads from $from through verifying back to it', ({ kind, from }) => {
+    const asked = transition(rests(from), kind)
+    expect(asked).toMatchObject({
+      ok: true,
+      forward: false,
+      point: { state: 'waiting', errand: { kind, from } },
+    })
+    expect(follow([kind, 'run-started'], rests(from))).toBe('verifying')
+    expect(follow([kind, ...runs.slice(0, 3)], rests(from))).toBe('verified')
+    expect(follow([kind, ...runs], rests(from))).toBe(from)
+    // What comes next is the migration's again.
+    expect(pointAfter([kind, ...runs], rests(from))?.errand).toBeNull()
+  })
+
+  it('ends an online migration where it was ended before', () => {
+    expect(follow(['verify', ...runs], at('finished', { loaded: true }))).toBe('finished')
+  })
+
+  it.each<[string, SubTaskPoint, string]>([
+    ['not all rows were moved', rests('finished', { loaded: false }), 'DM-VER-210'],
+    ['changes have to follow', at('stopped', { loaded: true }), 'DM-VER-211'],
+    ['changes have to follow after a failure', at('failed', { loaded: true }), 'DM-VER-211'],
+    ['changes have flowed back', at('finished', { loaded: true, reversed: true }), 'DM-VER-212'],
+    ['it is at work', rests('full'), 'DM-TASK-006'],
+    ['it has not started', offline, 'DM-TASK-006'],
+  ])('is refused where %s', (_why, point, code) => {
+    for (const kind of errandKinds) expect(transition(point, kind)).toEqual({ ok: false, code })
+  })
+
+  it('compares beside incremental by asking the run there is, which repairs nothing', () => {
+    const beside = at('incremental', { loaded: true })
+    expect(transition(beside, 'verify')).toMatchObject({ ok: true, forward: true, point: { errand: null } })
+    expect(transition(beside, 'repair')).toEqual({ ok: false, code: 'DM-TASK-006' })
+  })
+
+  it.each<[SubTaskEvent[], SubTaskState]>([
+    [['run-started', 'failed'], 'failed'],
+    [['run-started', 'precheck-failed'], 'failed'],
+    [['run-started', 'stop', 'halted'], 'stopped'],
+    [['stop'], 'stopped'],
+  ])('after %j it can go on, or be given up', (events, state) => {
+    const begun: SubTaskEvent[] = ['apply-repair', ...events]
+    const broken = pointAfter(begun, rests('finished'))
+    expect(broken).toMatchObject({ state, errand: { kind: 'apply-repair', from: 'finished' } })
+    expect(follow([...begun, 'resume', ...runs], rests('finished'))).toBe('finished')
+    expect(follow([...begun, 'finish'], rests('finished'))).toBe('finished')
+    expect(pointAfter([...begun, 'verify'], rests('finished'))?.errand).toEqual({
+      kind: 'verify',
+      from: 'finished',
+    })
+  })
+
+  it('is no way to end what has failed itself', () => {
+    expect(follow(['verify', 'run-started', 'failed', 'finish'], rests('failed'))).toBe('DM-TASK-015')
+  })
+
+  it('survives the loss of its executor, and forgets nothing', () => {
+    const lost: SubTaskEvent[] = ['repair', 'run-started', 'lost', 'requeued']
+    expect(pointAfter(lost, rests('finished'))).toMatchObject({
+      state: 'waiting',
+      errand: { kind: 'repair' },
+    })
+    expect(follow([...lost, ...runs], rests('finished'))).toBe('finished')
+    expect(follow(['repair', 'run-started', 'full-started'], rests('finished'))).toBe('DM-TASK-016')
+  })
+
+  it('is over with a reset', () => {
+    expect(pointAfter(['verify', 'stop', 'reset'], rests('finished'))).toEqual(offline)
+  })
+
+  function pointAfter(events: readonly SubTaskEvent[], from: SubTaskPoint): SubTaskPoint | undefined {
+    return events.reduce<SubTaskPoint | undefined>((point, event) => {
+      const next = point === undefined ? null : transition(point, event)
+      return next?.ok === true ? next.point : undefined
+    }, from)
+  }
 })
 
 describe('any history', () => {
@@ -229,6 +329,7 @@ describe('any history', () => {
           const before = passed[index - 1]
           if (before?.loaded === true && point.state !== 'not-started') expect(point.loaded).toBe(true)
           if (point.state === 'finished' || point.state === 'failed') expect(point.pending).toBeNull()
+          if (point.state === 'finished' || point.state === 'not-started') expect(point.errand).toBeNull()
         })
       }),
       { numRuns: 1000 },

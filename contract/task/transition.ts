@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue.ts'
+import { type Errand, isErrandKind, isErrandOrigin } from './errand.ts'
 import { refusalOf } from './refusal.ts'
 import {
   isUserEvent,
@@ -22,6 +23,8 @@ export interface SubTaskPoint {
   /** Changes flow, or flowed, from target to source. From here there is no way forward again, except by a reset. */
   readonly reversed: boolean
   readonly pending: PendingRequest | null
+  /** What its runs are for instead of the migration; null: the migration. Kept until it is done, given up or reset. */
+  readonly errand: Errand | null
 }
 
 /** `forward`: send the request to Portal; `point` already remembers it. */
@@ -30,16 +33,22 @@ export type Transition =
   | { readonly ok: false; readonly code: ErrorCode }
 
 export function newPoint(mode: SubTaskPoint['mode']): SubTaskPoint {
-  return { state: 'not-started', mode, loaded: false, reversed: false, pending: null }
+  return { state: 'not-started', mode, loaded: false, reversed: false, pending: null, errand: null }
 }
 
 /** The answer to an event in a point: the next point, or a code saying why not. Nothing else changes a sub-task's state. */
 export function transition(point: SubTaskPoint, event: SubTaskEvent): Transition {
   const code = guard(point, event)
   if (code !== null) return { ok: false, code }
-  const target = transitionTable[point.state][event]
+  const target = targetOf(point, event)
   if (target === undefined) return { ok: false, code: refusalOf(point.state, event) }
   return { ok: true, point: advance(point, event, target), forward: target === 'ask' }
+}
+
+/** An errand that fails must not be in the way of an end that was reached before. */
+function targetOf({ state, errand }: SubTaskPoint, event: SubTaskEvent): Target | undefined {
+  if (state === 'failed' && event === 'finish' && errand?.from === 'finished') return 'finished'
+  return transitionTable[state][event]
 }
 
 /** What a user can ask for now, in the order of `userEvents`. */
@@ -72,19 +81,31 @@ function guard(point: SubTaskPoint, event: SubTaskEvent): ErrorCode | null {
   }
   if (point.reversed && forwardReports.has(event)) return isUserEvent(event) ? 'DM-TASK-013' : 'DM-TASK-016'
   if (!point.reversed && reverseReports.has(event)) return 'DM-TASK-016'
-  return null
+  if (point.errand !== null && forwardReports.has(event))
+    return isUserEvent(event) ? 'DM-TASK-007' : 'DM-TASK-016'
+  return isErrandKind(event) ? errandGuard(point) : null
+}
+
+/** Both sides can be expected to be equal only with all rows moved and no change on its way. */
+function errandGuard({ state, mode, loaded, reversed, errand }: SubTaskPoint): ErrorCode | null {
+  if (!isErrandOrigin(state)) return null
+  if (reversed) return 'DM-VER-212'
+  if (!loaded) return 'DM-VER-210'
+  return mode === 'online' && state !== 'finished' && errand === null ? 'DM-VER-211' : null
 }
 
 function advance(point: SubTaskPoint, event: SubTaskEvent, target: Target): SubTaskPoint {
   if (event === 'reset') return newPoint(point.mode)
   const pending = pendingAfter(point, event, target)
-  const state = stateAfter({ ...point, pending }, event, target)
+  const errand = errandAfter(point, event)
+  const state = stateAfter({ ...point, pending, errand }, event, target)
   return {
     ...point,
     state,
     loaded: point.loaded || provesLoaded.has(state) || (event === 'completed' && state === 'finished'),
     reversed: point.reversed || event === 'start-reverse',
     pending: stillPending(state, pending),
+    errand: event === 'completed' || state === 'finished' ? null : errand,
   }
 }
 
@@ -127,8 +148,14 @@ function pendingAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target):
   }
 }
 
+function errandAfter({ state, errand }: SubTaskPoint, event: SubTaskEvent): Errand | null {
+  if (!isErrandKind(event) || !isErrandOrigin(state)) return errand
+  return { kind: event, from: errand?.from ?? state }
+}
+
 function stateAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): SubTaskState {
   if (target === 'same' || target === 'ask') return point.state
+  if (point.errand !== null) return stateOfErrand(point, point.errand, event, target)
   // The stream ends because of the request; what became of the sub-task is told by the end of the run.
   if (event === 'incremental-stopped' && endsTheRun(point)) return point.state
   if (point.reversed && target === 'schema') return 'reverse-starting'
@@ -138,6 +165,19 @@ function stateAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): S
   if (event === 'completed' && (target === 'finished' || point.pending === 'finish'))
     return completedState(point)
   return target
+}
+
+/** Its only phase is the verification. What it does not come to an end with is a failure, whatever the migration was before. */
+function stateOfErrand(
+  point: SubTaskPoint,
+  { from }: Errand,
+  event: SubTaskEvent,
+  target: SubTaskState,
+): SubTaskState {
+  if (event === 'completed') return point.pending === 'finish' ? 'finished' : from
+  if (target === 'schema') return 'verifying'
+  if (target === 'precheck-failed') return 'failed'
+  return target === 'stopped' || target === 'stalled' ? withoutPortal(point, target) : target
 }
 
 function endsTheRun({ state, pending }: SubTaskPoint): boolean {

@@ -23,7 +23,7 @@ export function statesPage(): string {
     'A main task has no state of its own: it follows from its sub-tasks.',
     mainTasks(),
     '## Transitions of a sub-task',
-    'Rows are states, the list says for each event where it leads. `ask`: the request goes to Portal and is remembered, the state changes when Portal reports. `same`: accepted, nothing changes. Whatever is not listed is refused with a code. Besides: offline sub-tasks know no incremental and no reverse; after reverse has started there is no way forward again but by a reset; an online run that ends before its changes were stopped is queued again.',
+    'Rows are states, the list says for each event where it leads. `ask`: the request goes to Portal and is remembered, the state changes when Portal reports. `same`: accepted, nothing changes. Whatever is not listed is refused with a code. Besides: offline sub-tasks know no incremental and no reverse; after reverse has started there is no way forward again but by a reset; an online run that ends before its changes were stopped is queued again. `verify`, `repair` and `apply-repair` of a sub-task at rest need all rows on its target and no change on its way; their run leads through `verifying` back to where the sub-task rested, `resume` continues one that failed or was stopped, and `finish` gives one up that was asked of a finished sub-task.',
     transitions(),
     '## What actions leave behind',
     ...actions.flatMap((action) => [`### ${action}`, actionPage(action)]),

@@ -8,6 +8,7 @@ import type {
   JobSecrets,
   MachineProbe,
   PortalEvent,
+  StartCommand,
   StartedPortal,
   Vanished,
   WorkspaceFile,
@@ -18,6 +19,8 @@ export type { JobSecrets, StartedPortal, WorkspaceFile } from '@data-migration/c
 export interface StartOrder {
   /** With `id` set to the sub-task's id and without any password in it. */
   readonly job: Job & { readonly id: string }
+  /** Default: the migration. */
+  readonly command?: StartCommand | undefined
   /** Takes the workspace and the ledger over from a process that is lost or frozen; that one is fenced out. */
   readonly takeOver: boolean
 }

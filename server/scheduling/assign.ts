@@ -11,7 +11,8 @@ export async function assignSubTask(store: Store, subTaskId: string, executorId:
   await changeSubTask(store, subTaskId, ({ point, scheduling }) => {
     assigned = point.state === 'waiting' && scheduling.run === null
     if (!assigned) return null
-    return { move: { executorId, scheduling: notes.assigned(scheduling, executorId) }, queue: 'remove' }
+    const after = notes.assigned(scheduling, executorId, point.errand?.kind ?? null)
+    return { move: { executorId, scheduling: after }, queue: 'remove' }
   })
   return assigned
 }

@@ -29,6 +29,12 @@ export interface RejectedQuery extends PageQuery {
   readonly table?: string | undefined
 }
 
+/** What a report tells of; the rest of what is stored stays. */
+export interface ReportScope {
+  readonly objects: boolean
+  readonly rows: boolean
+}
+
 /** What Portal has said of a sub-task's work, as far as it is shown. */
 export interface Results {
   /** The newest counters; one of an older epoch is ignored. */
@@ -46,8 +52,8 @@ export interface Results {
   rejected(subTaskId: string, query: RejectedQuery): Promise<Page<RejectedRow>>
   rejectedCount(subTaskIds: readonly string[]): Promise<ReadonlyMap<string, number>>
 
-  /** The report of the last run; objects and rejected rows in it replace those heard of one by one. */
-  saveReport(subTaskId: string, report: Report): Promise<void>
+  /** The report of the last run; objects, and rejected rows and counters, replace those heard of one by one where it tells of them. */
+  saveReport(subTaskId: string, report: Report, scope?: ReportScope): Promise<void>
   report(subTaskId: string): Promise<Report | null>
 
   /** Everything of this sub-task, before it begins anew. */

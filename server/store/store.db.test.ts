@@ -203,7 +203,14 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
         ...order,
         order: 0,
         version: 0,
-        point: { state: 'not-started', mode: 'online', loaded: false, reversed: false, pending: null },
+        point: {
+          state: 'not-started',
+          mode: 'online',
+          loaded: false,
+          reversed: false,
+          pending: null,
+          errand: null,
+        },
       })
       expect(created.since).toMatch(time)
     })
@@ -216,6 +223,15 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       )
       expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1)
       expect(await store.subTasks.get(subTask.id)).toMatchObject({ version: 1, point })
+    })
+
+    it('remember what their runs are for', async () => {
+      const subTask = await newSubTask()
+      const errand = { kind: 'apply-repair', from: 'finished' } as const
+      const point = { ...subTask.point, state: 'waiting' as const, loaded: true, errand }
+      const sent = await store.subTasks.move(subTask, { point })
+      expect(sent?.point).toEqual(point)
+      expect((await store.subTasks.get(subTask.id)).point).toEqual(point)
     })
 
     it('keep what a move does not name, and the time of the state', async () => {
@@ -484,6 +500,11 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       expect([third.total, third.items.length, third.items[0]?.key]).toEqual([1200, 200, '{"id":"1000"}'])
       expect((await store.results.objects(id, page)).total).toBe(1)
       expect(await store.results.report(id)).toMatchObject({ verdict: 'equal' })
+      const compared = sampleReport(id, { verdict: 'different' })
+      await store.results.saveReport(id, compared, { objects: false, rows: true })
+      expect(await store.results.report(id)).toMatchObject({ verdict: 'different' })
+      expect((await store.results.objects(id, page)).total).toBe(1)
+      expect((await store.results.rejected(id, page)).total).toBe(0)
       await store.results.clear(id)
       expect(await store.results.report(id)).toBeNull()
       expect((await store.results.rejected(id, page)).total).toBe(0)

@@ -4,6 +4,7 @@ import type { ExecutorLink } from '../executors/link.ts'
 import type { Store } from '../store/store.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
 import { changeSubTask } from './change-sub-task.ts'
+import { scopeOf, withFormerWork } from './former-work.ts'
 
 const reportFile = 'reports/report.json'
 const rangeBytes = 1024 * 1024
@@ -20,7 +21,12 @@ export async function fetchReport(store: Store, link: ExecutorLink, subTask: Sub
     const { verdict, error = null } = report
     return {
       move: { ...move, verdict, error: current.error ?? error },
-      also: (inside) => inside.results.saveReport(subTask.id, report),
+      also: async ({ results }) =>
+        results.saveReport(
+          subTask.id,
+          withFormerWork(report, await results.report(subTask.id)),
+          scopeOf(report),
+        ),
     }
   })
   if (report !== null) await saveCheck(store, subTask, report)

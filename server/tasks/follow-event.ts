@@ -68,7 +68,7 @@ function schedulingAfter(subTask: SubTask, event: StoredEvent, now: string): Sub
   return again ? notes.interrupted(scheduling, now) : notes.ended(scheduling)
 }
 
-function factsOf({ epoch }: SubTask, event: StoredEvent): Partial<SubTaskFacts> {
+function factsOf({ epoch, point, scheduling }: SubTask, event: StoredEvent): Partial<SubTaskFacts> {
   const known = { epoch: Math.max(epoch, event.epoch) }
   switch (event.type) {
     case 'run-started':
@@ -80,10 +80,18 @@ function factsOf({ epoch }: SubTask, event: StoredEvent): Partial<SubTaskFacts> 
     case 'verdict':
       return { ...known, verdict: event.verdict }
     case 'ended':
-      return { ...known, exitCode: event.exitCode, error: event.error ?? null }
+      return { ...known, exitCode: event.exitCode, error: event.error ?? formerFailure(point, scheduling) }
     default:
       return known
   }
+}
+
+/** What was asked for is done, and the migration is as failed as it was before. */
+function formerFailure(
+  { errand }: SubTask['point'],
+  { failedWith }: SubTask['scheduling'],
+): ErrorBody | null {
+  return errand?.from === 'failed' ? (failedWith ?? null) : null
 }
 
 function alertsOf({ phase }: SubTask, event: StoredEvent): Consequence['alerts'] {

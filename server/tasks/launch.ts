@@ -28,7 +28,7 @@ export async function launch(deps: TaskDeps, link: ExecutorLink, subTask: SubTas
   // A process that was not there at the first look is the one this run has started before a crash of ours.
   const takeOver = run.takeOver && (process === null || sameProcess(process, run.found))
   const started = await withPortalOrder(deps, ready, ({ job, secrets }) =>
-    link.start({ job, takeOver }, secrets),
+    link.start({ job, command: ready.point.errand?.kind, takeOver }, secrets),
   )
   const { pid, startTime, bootId } = started
   return await change(deps, ready, (current) =>
@@ -39,13 +39,15 @@ export async function launch(deps: TaskDeps, link: ExecutorLink, subTask: SubTas
 /** The run out of reach that still works here, or has come to its end by itself since. */
 async function goesOn(
   { store }: TaskDeps,
-  { id, scheduling }: SubTask,
+  { id, point, scheduling }: SubTask,
   there: PortalProcess | null,
 ): Promise<Run | null> {
   const { run, outOfReach } = scheduling
   if (outOfReach === null || run?.stage !== 'assigned' || outOfReach.executorId !== run.executorId)
     return null
   if (there === null || outOfReach.process === null) return null
+  // What it was begun for is not what is wanted now.
+  if ((outOfReach.errand ?? null) !== (point.errand?.kind ?? null)) return null
   if (there.process !== null) return sameProcess(there.process, outOfReach.process) ? outOfReach : null
   const { lastSeq } = await store.cursors.get(id, run.executorId)
   return there.exitCode !== null && there.lastSeq > lastSeq ? outOfReach : null

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DmError } from '@data-migration/contract/errors'
+import { type ErrandKind, isErrandKind } from '@data-migration/contract/task'
 import type { SubTask } from '../store/sub-tasks.ts'
 import { ann } from './control-plane.fixture.ts'
 import { openSimulatedPlane, type SimulatedPlane } from './simulated-plane.fixture.ts'
 import type { Operation } from './task-life.ts'
 
-type Word = Extract<Operation, 'start' | 'stop' | 'resume' | 'finish'> | 'reset'
+type Word = Extract<Operation, 'start' | 'stop' | 'resume' | 'finish' | ErrandKind> | 'reset'
 
 type Action =
   /** Words on one sub-task, all said at once. */
@@ -21,7 +22,16 @@ type Action =
 const subTaskCount = 3
 const executorCount = 2
 
-const word = fc.constantFrom<Word>('start', 'start', 'stop', 'resume', 'finish', 'reset')
+const word = fc.constantFrom<Word>(
+  'start',
+  'start',
+  'stop',
+  'resume',
+  'finish',
+  'reset',
+  'verify',
+  'apply-repair',
+)
 const executor = fc.nat({ max: executorCount - 1 })
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -133,7 +143,7 @@ async function accepted(work: Promise<void>): Promise<boolean> {
     await work
     return true
   } catch (error) {
-    if (error instanceof DmError && error.code.startsWith('DM-TASK-')) return false
+    if (error instanceof DmError && /^DM-(TASK|VER)-/.test(error.code)) return false
     throw error
   }
 }
@@ -179,13 +189,18 @@ function isComplete({ point, exitCode }: SubTask): boolean {
   return point.state === 'finished' && exitCode === 0
 }
 
+/** Sent out while it was stopped, it is stopped again. */
+function isErrandDone({ point, exitCode }: SubTask): boolean {
+  return point.state === 'stopped' && point.errand === null && exitCode === 0
+}
+
 /** What was stopped or ended may have come to its end the moment before. */
 function fulfils(subTask: SubTask, wish: Word): boolean {
   const { state } = subTask.point
   if (wish === 'reset') return state === 'not-started'
   if (wish === 'finish') return state === 'finished'
   if (wish === 'stop') return state === 'stopped' || isComplete(subTask)
-  return isComplete(subTask)
+  return isComplete(subTask) || ((isErrandKind(wish) || wish === 'resume') && isErrandDone(subTask))
 }
 
 /** Where it ran last, everything Portal has said is in the store: no number was left out or counted twice. */

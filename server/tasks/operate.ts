@@ -24,7 +24,8 @@ export function operation(subTask: SubTask, event: Operation, actor: Actor, now:
   const { state } = answer.point
   const records = [change.record]
   if (state === 'waiting') {
-    const move = { ...change.move, error: null, installFailed: false, scheduling: anew(subTask.scheduling) }
+    const scheduling = anew(withFormerFailure(subTask))
+    const move = { ...change.move, error: null, installFailed: false, scheduling }
     return { move, records, queue: 'add' }
   }
   const over = state === 'stopped' || state === 'finished'
@@ -34,6 +35,11 @@ export function operation(subTask: SubTask, event: Operation, actor: Actor, now:
     records,
     queue: 'remove',
   }
+}
+
+/** An errand leads back to the failure it was sent from. */
+function withFormerFailure({ point, error, scheduling }: SubTask): SchedulingNotes {
+  return point.errand === null ? { ...scheduling, failedWith: error } : scheduling
 }
 
 /** Somebody asks for it: no pause because of what happened before. */

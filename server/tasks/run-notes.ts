@@ -1,3 +1,4 @@
+import type { ErrandKind } from '@data-migration/contract/task'
 import type { ProcessName, Run, SchedulingNotes } from './scheduling-notes.ts'
 
 /** Seconds to wait after so many lost runs in a row; the first one is continued at once. */
@@ -6,10 +7,15 @@ const pauses = [0, 0, 5, 15, 30, 60, 120, 300]
 /** A run that lasted this long begins the count of losses anew. */
 const steadyMs = 10 * 60_000
 
-export function assigned(notes: SchedulingNotes, executorId: string): SchedulingNotes {
+export function assigned(
+  notes: SchedulingNotes,
+  executorId: string,
+  errand: ErrandKind | null,
+): SchedulingNotes {
   const run: Run = {
     number: notes.runs + 1,
     executorId,
+    errand,
     stage: 'assigned',
     takeOver: notes.fence,
     fromSeq: null,

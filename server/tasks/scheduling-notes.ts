@@ -1,5 +1,7 @@
+import type { ErrorBody } from '@data-migration/contract/errors'
 import type { OptionValues } from '@data-migration/contract/options'
 import type { StartedPortal } from '@data-migration/contract/portal'
+import type { ErrandKind } from '@data-migration/contract/task'
 
 export type ProcessName = Pick<StartedPortal, 'pid' | 'startTime' | 'bootId'>
 
@@ -8,6 +10,8 @@ export interface Run {
   /** Counts the starts of the sub-task, from 1. */
   readonly number: number
   readonly executorId: string
+  /** What it is for beside the migration; null or absent: the migration. */
+  readonly errand?: ErrandKind | null
   /**
    * `assigned`: nobody has been told. `starting`: Portal may run or not. `started`: the process is known. Each is stored
    * before the next step is done.
@@ -47,6 +51,8 @@ export interface SchedulingNotes {
   readonly reportOn: string | null
   /** Options changed while it ran; they stay for later runs. */
   readonly changedOptions: Partial<OptionValues>
+  /** Why the migration had failed before an errand, which leads back to that. */
+  readonly failedWith?: ErrorBody | null
 }
 
 export const noNotes: SchedulingNotes = {

@@ -28,19 +28,34 @@ class SimulatedTargets {
   }
 }
 
-const script: readonly NewEvent[] = [
+const migration: readonly NewEvent[] = [
   { type: 'phase', phase: 'schema', state: 'started' },
   { type: 'phase', phase: 'schema', state: 'done' },
   { type: 'phase', phase: 'full', state: 'started' },
   { type: 'phase', phase: 'full', state: 'done' },
+]
+
+const comparison: readonly NewEvent[] = [
   { type: 'phase', phase: 'verify', state: 'started' },
   { type: 'phase', phase: 'verify', state: 'done' },
   { type: 'verdict', verdict: 'equal', asOf: null },
 ]
 
+/** What each command has to say before its end. */
+function scriptOf(command: StartOrder['command']): readonly NewEvent[] {
+  return command === undefined || command === 'run' ? [...migration, ...comparison] : comparison
+}
+
 interface Workspace {
   readonly events: StoredEvent[]
-  process: (ProcessName & { readonly epoch: number; step: number; stop: boolean }) | null
+  process:
+    | (ProcessName & {
+        readonly epoch: number
+        readonly script: readonly NewEvent[]
+        step: number
+        stop: boolean
+      })
+    | null
 }
 
 /** A machine with Portals that work one step at a time, when they are told to. */
@@ -112,7 +127,7 @@ export class SimulatedExecutor {
     this.#waiters.delete(resolve)
   }
 
-  start({ job, takeOver }: StartOrder): ProcessName & { started: boolean } {
+  start({ job, command, takeOver }: StartOrder): ProcessName & { started: boolean } {
     const workspace = this.workspaces.get(job.id) ?? { events: [], process: null }
     this.workspaces.set(job.id, workspace)
     if (workspace.process !== null && !takeOver) return { ...nameOf(workspace.process), started: false }
@@ -123,6 +138,7 @@ export class SimulatedExecutor {
       startTime: String(pid * 10),
       bootId: 'boot',
       epoch: this.#targets.claim(job.id),
+      script: scriptOf(command),
       step: 0,
       stop: false,
     }
@@ -150,7 +166,7 @@ export class SimulatedExecutor {
     if (process === null) return
     if (!this.#targets.isCurrent(subTask, process.epoch)) return this.#end(workspace, exitCode.fenced)
     if (process.stop) return this.#end(workspace, exitCode.stopped)
-    const next = script[process.step]
+    const next = process.script[process.step]
     process.step += 1
     if (next === undefined) this.#end(workspace, exitCode.ok)
     else this.#append(workspace, next)

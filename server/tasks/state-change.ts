@@ -61,6 +61,9 @@ export function refusedRequest(subTask: SubTask, event: SubTaskEvent): DmError {
     case 'DM-TASK-012':
       return dmError(code, { action: event })
     case 'DM-TASK-013':
+    case 'DM-VER-210':
+    case 'DM-VER-211':
+    case 'DM-VER-212':
       return dmError(code, {})
     default:
       return dmError('DM-TASK-006', { action: event, state, possible })

@@ -1,5 +1,5 @@
 import { dmError } from '@data-migration/contract/errors'
-import { transition } from '@data-migration/contract/task'
+import { isErrandKind, transition } from '@data-migration/contract/task'
 import type { Repositories } from '../store/store.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
 import { askVerification } from './ask-verification.ts'
@@ -26,7 +26,9 @@ export function taskLifeOf(deps: LifeDeps): TaskLife {
   return {
     operate: (id, event, actor) =>
       ofSubTask(id, (subTask) =>
-        event === 'verify' ? askVerification(deps, subTask, actor) : operate(deps, [subTask], event, actor),
+        event === 'verify' && isAsked(subTask, event)
+          ? askVerification(deps, subTask, actor)
+          : operate(deps, [subTask], event, actor),
       ),
     operateAll: (taskId, event, actor) => locks.run(taskId, () => operateAll(deps, taskId, event, actor)),
     reset: (id, order, actor) =>
@@ -44,6 +46,12 @@ export function taskLifeOf(deps: LifeDeps): TaskLife {
     setOption: (id, key, value, actor) =>
       ofSubTask(id, (subTask) => setLiveOption(deps, subTask, key, value, actor)),
   }
+}
+
+/** Of the run there is; at rest a comparison is a run of its own. */
+function isAsked({ point }: SubTask, event: Operation): boolean {
+  const answer = transition(point, event)
+  return answer.ok && answer.forward
 }
 
 /** What has never started needs no reset. */
@@ -71,7 +79,7 @@ async function operate(
 ): Promise<void> {
   const { store, now, supervision, poke } = deps
   const begins = event === 'start' || event === 'resume'
-  if (begins) for (const subTask of subTasks) await assertReadyExecutor(store, subTask)
+  if (begins || isErrandKind(event)) for (const subTask of subTasks) await assertReadyExecutor(store, subTask)
   const orders = event === 'start' ? await refreshedOrders(deps, subTasks) : new Map<string, never>()
   await withoutConflict(store, `task ${subTasks[0]?.taskId ?? ''}`, async (inside: Repositories) => {
     for (const { id } of subTasks) {

@@ -43,6 +43,8 @@ export function presentSubTask(facts: SubTaskFacts): SubTaskSummary {
     reason: reasonOf(facts),
     waiting: point.state === 'waiting' ? waiting : null,
     pending: point.pending,
+    errand: point.errand?.kind ?? null,
+    reportDue: subTask.scheduling.reportOn !== null,
     possible: [...possibleRequests(point)],
     phase: subTask.phase,
     progress: subTaskProgress(point, objectCounts(tables, facts.objects)),

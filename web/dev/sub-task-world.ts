@@ -225,6 +225,8 @@ export function subTaskOf(
     since: ago(3),
     reason: seed.reason ?? '',
     pending: null,
+    errand: null,
+    reportDue: false,
     possible: userEvents.filter((event) => transitionTable[seed.state][event] !== undefined),
     phase: seed.state === 'full' ? 'full' : seed.state === 'incremental' ? 'incremental' : null,
     progress: seed.state === 'finished' ? 1 : Math.min(0.99, seed.share * 0.85),

@@ -42,10 +42,10 @@ export function portalLink(machine: Machine, location: PortalLocation): Executor
       const { v: _, type: __, ...facts } = await ask(['probe'], machineProbeSchema, options)
       return timed(facts, sentAt, Date.now())
     },
-    start: ({ job, takeOver }, secrets) =>
+    start: ({ job, command, takeOver }, secrets) =>
       ask(takeOver ? ['start', '--take-over'] : ['start'], startedSchema, {
         purpose: 'the start of a sub-task',
-        input: JSON.stringify({ job, secrets }),
+        input: JSON.stringify({ job, secrets, command }),
         timeoutMs: startWithinMs,
       }),
     attach: (subTask, from, signal) => attachToPortal({ machine, location, subTask, from, signal }),

@@ -37,6 +37,8 @@ export function subTaskRoutes(deps: HttpDeps): Handlers<RoutesBelow<'subTasks'>>
     'subTasks.resume': operation('resume'),
     'subTasks.finish': operation('finish'),
     'subTasks.verify': operation('verify'),
+    'subTasks.repair': operation('repair'),
+    'subTasks.applyRepair': operation('apply-repair'),
     'subTasks.stopIncremental': operation('stop-incremental'),
     'subTasks.startReverse': operation('start-reverse'),
     'subTasks.stopReverse': operation('stop-reverse'),
@@ -67,7 +69,8 @@ export function subTaskRoutes(deps: HttpDeps): Handlers<RoutesBelow<'subTasks'>>
     'subTasks.verification': async ({ params, query }) => {
       const { verdict } = await subTasks.get(params.subTaskId)
       const report = await results.report(params.subTaskId)
-      return { ...pageOf(tableVerdicts(report, query), query), verdict: report?.verdict ?? verdict }
+      const told = { verdict: report?.verdict ?? verdict, repair: report?.repair ?? null }
+      return { ...pageOf(tableVerdicts(report, query), query), ...told }
     },
     'subTasks.differences': async ({ params, query }, { caller }) => {
       await subTasks.get(params.subTaskId)

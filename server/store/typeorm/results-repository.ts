@@ -6,7 +6,7 @@ import {
 } from '@data-migration/contract/portal'
 import { In, type SelectQueryBuilder } from 'typeorm'
 import { newId } from '../../ids.ts'
-import type { ObjectCount, ObjectQuery, Results, StoredProgress } from '../results.ts'
+import type { ObjectCount, ObjectQuery, ReportScope, Results, StoredProgress } from '../results.ts'
 import { comparable, containsPattern } from './contains.ts'
 import {
   objectEntity,
@@ -63,7 +63,8 @@ export function resultsRepository(session: Session): Results {
       return { items: rows.map(({ id: _, subTaskId: __, ...row }) => row), total }
     },
     rejectedCount: (subTaskIds) => rejectedCount(session, subTaskIds),
-    saveReport: (subTaskId, report) => write(subTaskId, (inside) => saveReport(inside, subTaskId, report)),
+    saveReport: (subTaskId, report, scope = { objects: true, rows: true }) =>
+      write(subTaskId, (inside) => saveReport(inside, subTaskId, report, scope)),
     report: async (subTaskId) => (await manager.findOneBy(reportEntity, { subTaskId }))?.report ?? null,
     clear: (subTaskId) => write(subTaskId, (inside) => clear(inside, subTaskId)),
   }
@@ -167,16 +168,30 @@ async function rejectedCount(
 /** Rows of one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const rowsAtOnce = 500
 
-async function saveReport(inside: Session, subTaskId: string, report: Report): Promise<void> {
+async function saveReport(
+  inside: Session,
+  subTaskId: string,
+  report: Report,
+  scope: ReportScope,
+): Promise<void> {
   const { manager } = inside
   await manager.delete(reportEntity, { subTaskId })
   await manager.insert(reportEntity, { subTaskId, report })
+  if (scope.objects) await replaceObjects(inside, subTaskId, report)
+  if (scope.rows) await replaceRows(inside, subTaskId, report)
+}
+
+async function replaceObjects({ manager }: Session, subTaskId: string, { objects }: Report): Promise<void> {
   await manager.delete(objectEntity, { subTaskId })
-  for (const rows of inPieces(uniqueObjects(report.objects)))
+  for (const rows of inPieces(uniqueObjects(objects)))
     await manager.insert(
       objectEntity,
       rows.map((object) => objectRow(subTaskId, object)),
     )
+}
+
+async function replaceRows(inside: Session, subTaskId: string, report: Report): Promise<void> {
+  const { manager } = inside
   await manager.delete(rejectedRowEntity, { subTaskId })
   for (const rows of inPieces(report.rejected))
     await manager.insert(

@@ -2,7 +2,7 @@ import type { ErrorBody } from '@data-migration/contract/errors'
 import type { OptionValues, Preset } from '@data-migration/contract/options'
 import type { DataSourceKind } from '@data-migration/contract/plugin'
 import type { ObjectSelection, Phase, Position, Verdict } from '@data-migration/contract/portal'
-import type { PendingRequest, PhasePlan, SubTaskState } from '@data-migration/contract/task'
+import type { Errand, PendingRequest, PhasePlan, SubTaskState } from '@data-migration/contract/task'
 import { EntitySchema } from 'typeorm'
 import type { SchedulingNotes } from '../../tasks/scheduling-notes.ts'
 import type { PortalProcessName } from '../sub-tasks.ts'
@@ -45,6 +45,7 @@ export interface SubTaskRow {
   loaded: boolean
   reversed: boolean
   pending: PendingRequest | null
+  errand: Errand | null
   version: number
   since: string
   executorId: string | null
@@ -91,6 +92,7 @@ export const subTaskEntity = new EntitySchema<SubTaskRow>({
     loaded: booleanColumn('loaded'),
     reversed: booleanColumn('reversed'),
     pending: nullableText('pending'),
+    errand: nullableJson('errand'),
     version: integerColumn('version'),
     since: textColumn('since'),
     executorId: nullableText('executor_id'),

@@ -45,7 +45,7 @@ export function orderColumns({ source, target, ...order }: SubTaskOrder): OrderC
 }
 
 export function subTaskOf(row: SubTaskRow): SubTask {
-  const { state, mode, loaded, reversed, pending, targetClaim: _, ...rest } = row
+  const { state, mode, loaded, reversed, pending, errand, targetClaim: _, ...rest } = row
   return {
     ...withoutEnds(rest),
     mode,
@@ -64,7 +64,7 @@ export function subTaskOf(row: SubTaskRow): SubTask {
       database: row.targetDatabase,
       schema: row.targetSchema,
     },
-    point: { state, mode, loaded, reversed, pending },
+    point: { state, mode, loaded, reversed, pending, errand },
   }
 }
 

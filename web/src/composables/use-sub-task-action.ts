@@ -15,6 +15,8 @@ const routeOf = {
   resume: 'subTasks.resume',
   finish: 'subTasks.finish',
   verify: 'subTasks.verify',
+  repair: 'subTasks.repair',
+  'apply-repair': 'subTasks.applyRepair',
   'stop-incremental': 'subTasks.stopIncremental',
   'start-reverse': 'subTasks.startReverse',
   'stop-reverse': 'subTasks.stopReverse',
@@ -27,6 +29,7 @@ const questioned: ReadonlySet<UserEvent> = new Set<UserEvent>([
   'stop-incremental',
   'start-reverse',
   'stop-reverse',
+  'apply-repair',
 ])
 
 /** Runs an action on a sub-task after the user has agreed to what it means. `taskName` is typed to drop target data. */
@@ -46,7 +49,7 @@ export function useSubTaskAction(): (
       return void (await reset(taskName, consequences, async (body) => {
         await call('subTasks.reset', { params, body })
       }))
-    if (questioned.has(event) && !(await agreed(subTask, event, consequences))) return
+    if (questioned.has(event) && !(await agreed(subTask, event, consequences, taskName))) return
     await call(routeOf[event], { params, body: {} })
     showDone(t(`subTaskAction.done.${event}`))
   }
@@ -55,13 +58,27 @@ export function useSubTaskAction(): (
     subTask: SubTaskSummary,
     event: Exclude<UserEvent, 'reset'>,
     consequences: readonly string[],
+    taskName: string,
   ): Promise<boolean> {
+    const applies = event === 'apply-repair'
     return await confirmed({
       title: t('subTaskAction.title', { action: t(`subTaskAction.${event}`), name: nameOf(subTask) }),
-      consequences: [...lagOf(subTask, event), ...consequences],
+      consequences: [...lagOf(subTask, event), ...(applies ? applied() : []), ...consequences],
       confirm: t(`subTaskAction.${event}`),
-      danger: event === 'finish',
+      danger: event === 'finish' || applies,
+      ...(applies ? { typed: taskName } : {}),
     })
+  }
+
+  /** What applying a repair does, in its order. */
+  function applied(): readonly string[] {
+    return [
+      t('repair.consequence.reads'),
+      t('repair.consequence.changes'),
+      t('repair.consequence.triggers'),
+      t('repair.consequence.compares'),
+      t('repair.consequence.forGood'),
+    ]
   }
 
   /** How far the target is behind decides whether now is the moment to stop. */

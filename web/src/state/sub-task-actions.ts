@@ -7,6 +7,14 @@ const effectsOf: Readonly<Partial<Record<UserEvent, Action>>> = {
   reset: 'reset',
 }
 
+/** What an action is called: at rest a comparison is one more run. */
+export function shownName<E extends UserEvent>(
+  { state }: Pick<SubTaskSummary, 'state'>,
+  event: E,
+): E | 'compare-again' {
+  return event === 'verify' && state !== 'incremental' ? 'compare-again' : event
+}
+
 /** What an action on a sub-task means for everything it leaves behind; empty where nothing is at stake. */
 export function subTaskConsequences(
   subTask: Pick<SubTaskSummary, 'state' | 'mode'>,

@@ -92,6 +92,9 @@ export const task = {
     finish: 'End migration',
     reset: 'Reset',
     verify: 'Verify now',
+    'compare-again': 'Compare again',
+    repair: 'Make repair SQL',
+    'apply-repair': 'Apply repair',
     'stop-incremental': 'Stop incremental',
     'start-reverse': 'Start reverse',
     'stop-reverse': 'Stop reverse',
@@ -105,6 +108,8 @@ export const task = {
       resume: 'It continues',
       finish: 'It is being ended',
       verify: 'The comparison is asked for',
+      repair: 'Repair SQL is asked for',
+      'apply-repair': 'The repair is asked for',
       'stop-incremental': 'Incremental is asked to stop',
       'start-reverse': 'Reverse is being started',
       'stop-reverse': 'Reverse is asked to stop',
@@ -220,6 +225,38 @@ export const task = {
       'not-verified': 'Not verified',
     },
   },
+  repair: {
+    hint: 'Compare again at any time; differences can be mended by statements made for them.',
+    short: { verify: 'compare again', repair: 'make repair SQL', 'apply-repair': 'apply repair' },
+    now: {
+      verify: 'Both sides are compared anew.',
+      repair: 'Both sides are compared anew, and repair SQL is made.',
+      'apply-repair': 'Both sides are read anew, the repair is applied, and both are compared again.',
+    },
+    nothing: 'No repair was needed.',
+    made: '{n} repair statement made, none applied; see the report files. | {n} repair statements made, none applied; see the report files.',
+    applied: '{applied} of {n} repair statement applied. | {applied} of {n} repair statements applied.',
+    movedOn:
+      '{n} row had changed since it was read: nothing was done to it. | {n} rows had changed since they were read: nothing was done to them.',
+    unrepairable:
+      '{n} difference cannot be mended by a statement: the policy refuses the row, or the target computes the column. | {n} differences cannot be mended by a statement: the policy refuses the row, or the target computes the column.',
+    reason: {
+      'not-moved': 'Not all rows have been on the target yet: start or resume it first.',
+      'at-work': 'It is at work: wait for its end, or stop it.',
+      follows: 'Changes still have to follow: end the migration first.',
+      'has-ended':
+        'It was ended before all rows were on the target, or changes have flowed back: there is nothing to compare.',
+    },
+    consequence: {
+      reads: 'Both sides are read anew; what is equal by then is left alone.',
+      changes:
+        'In one transaction on the target: rows that only it has are deleted, rows that differ are updated, rows that are missing are inserted.',
+      triggers:
+        'Triggers of these tables sleep meanwhile; a row that has changed since it was read is left alone.',
+      compares: 'Afterwards both sides are compared again.',
+      forGood: 'It cannot be taken back.',
+    },
+  },
   reportFile: {
     title: 'Report files',
     none: 'The last run has left no report.',
@@ -227,7 +264,7 @@ export const task = {
     text: 'Report as text',
     json: 'Report as JSON',
     differences: 'Differences (CSV)',
-    repair: 'Repair statements: {name}',
+    repair: 'Repair SQL: {name}',
   },
   event: {
     at: 'Time',
