@@ -12,7 +12,7 @@ export interface Sight {
 
 /** Every page of the console, and what opens on it. */
 export function everyPage(ids: Furnished): readonly Sight[] {
-  const { finished, withRejects, running, following, notStarted, executorId } = ids
+  const { finished, withRejects, running, following, notStarted, differing, executorId } = ids
   const subTask = (of: typeof finished, tab: string) =>
     `/tasks/${of.taskId}/sub-tasks/${of.subTaskId}?tab=${tab}`
   const sight = (name: string, path: string, ready: string, prepare?: Sight['prepare']): Sight => ({
@@ -58,6 +58,16 @@ export function everyPage(ids: Furnished): readonly Sight[] {
       await page.locator('[data-test=report-files]').click()
       await page.locator('.el-dropdown-menu:visible').waitFor()
     }),
+    sight('sub-task-differences', subTask(differing, 'verification'), '[data-test=repair-outcome]'),
+    sight(
+      'sub-task-repair',
+      subTask(differing, 'verification'),
+      '[data-test=repair-outcome]',
+      async (page) => {
+        await page.locator('[data-test=errand-apply-repair]').click()
+        await page.locator('.el-message-box:visible').waitFor()
+      },
+    ),
     sight('sub-task-precheck', subTask(finished, 'precheck'), '.el-tabs'),
     sight('sub-task-assessment', subTask(notStarted, 'assessment'), '.el-table-v2__row'),
     sight(

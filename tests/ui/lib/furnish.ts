@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { createShop } from '@data-migration/demo/shop'
 import type { TaskDetail } from '@data-migration/contract/api'
 import { ensureExecutor } from '@data-migration/tests/testbed'
 import { subTaskOf, subTasksOf, untilFinished } from '../../e2e/lib/control-plane.ts'
 import { createWorkloadTables, startWorkload } from '../../e2e/lib/change-workload.ts'
+import { createFewTables, damageTarget } from '../../e2e/lib/damaged-rows.ts'
 import { createPair, type MigrationPair, onSource } from '../../e2e/lib/migration-pair.ts'
 import { until } from '../../e2e/lib/until.ts'
+import { readyExecutor } from './ready-executor.ts'
 import type { Stage } from './stage.ts'
 
 /** A stage on which things have happened: enough for every page to have something to show. */
@@ -21,6 +22,8 @@ export interface Furnished extends AsyncDisposable {
   readonly following: Ids
   /** Its schema is assessed. */
   readonly notStarted: Ids
+  /** Somebody wrote to its target; repair SQL is made and not applied. */
+  readonly differing: Ids
 }
 
 export interface Ids {
@@ -31,7 +34,7 @@ export interface Ids {
 export async function furnish(stage: Stage): Promise<Furnished> {
   await using stack = new AsyncDisposableStack()
   const { api } = stage
-  const executorId = await addExecutor(stage)
+  const executorId = await readyExecutor(stage)
   const second = await ensureExecutor(2)
   await api.call('machines.create', {
     body: {
@@ -44,6 +47,8 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   const live = stack.use(await createPair({ source: 'mariadb', target: 'pg15', grants: 'online' }))
   await createWorkloadTables(live)
   const [slow, rejecting] = await Promise.all([anotherPair(0.2), anotherPair(0.05)])
+  const damaged = stack.use(await createPair({ source: 'mariadb', target: 'pg15' }))
+  await createFewTables(damaged)
   stack.use(slow)
   stack.use(rejecting)
   await onSource(rejecting, async (connection) => {
@@ -68,11 +73,15 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   const withRejects = await create('visits with zero dates', rejecting, { 'value.zeroDate': 'reject' })
   const running = await create('archive 2019–2023', slow, { 'limit.rowsPerSecond': 200 })
   const following = await create('accounts, switch-over', live, {}, 'online')
+  const differing = await create('ledger, audited', damaged)
   const workload = startWorkload(live, 1, 200)
   stack.defer(() => workload.stop())
-  for (const task of [finished, withRejects, running, following])
+  for (const task of [finished, withRejects, running, following, differing])
     await api.call('tasks.start', { params: { taskId: task.id }, body: {} })
   await untilFinished(api, finished, 120_000)
+  await untilFinished(api, differing, 120_000)
+  await damageTarget(damaged)
+  await makeRepair(stage, await idsOf(stage, differing))
   await untilEnded(stage, withRejects)
   await until('rows on the way', async () => {
     const [subTask] = await subTasksOf(api, running)
@@ -108,6 +117,7 @@ export async function furnish(stage: Stage): Promise<Furnished> {
     running: await idsOf(stage, running),
     following: await idsOf(stage, following),
     notStarted: rehearsal,
+    differing: await idsOf(stage, differing),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -123,6 +133,19 @@ async function assess({ api }: Stage, { subTaskId }: Ids): Promise<void> {
       return state === 'made'
     },
     60_000,
+  )
+}
+
+async function makeRepair({ api }: Stage, { subTaskId }: Ids): Promise<void> {
+  const params = { subTaskId }
+  const { epoch } = await api.call('subTasks.repair', { params, body: {} })
+  await until(
+    'the repair SQL',
+    async () => {
+      const seen = await api.call('subTasks.get', { params })
+      return seen.epoch > epoch && seen.state === 'finished' && !seen.reportDue
+    },
+    120_000,
   )
 }
 
@@ -149,33 +172,4 @@ async function untilEnded({ api }: Stage, task: TaskDetail): Promise<void> {
 async function idsOf({ api }: Stage, task: TaskDetail): Promise<Ids> {
   const [subTask] = await subTasksOf(api, task)
   return { taskId: task.id, subTaskId: subTask?.id ?? '' }
-}
-
-async function addExecutor({ api, machine }: Stage): Promise<string> {
-  const { id, users } = await api.call('machines.create', {
-    body: {
-      name: 'exec-1',
-      host: machine.host,
-      port: machine.port,
-      users: [{ name: machine.user, secret: { kind: 'private-key', privateKey: machine.privateKey } }],
-    },
-  })
-  const params = { machineId: id }
-  const { hostKey } = await api.call('machines.test', { params, body: {} })
-  if (hostKey !== null) await api.call('machines.acceptHostKey', { params, body: hostKey })
-  const directory = `${machine.homeDirectory}/${randomUUID()}`
-  await api.call('installations.start', {
-    params: { executorId: id },
-    body: { userId: users[0]?.id ?? '', directory },
-  })
-  await until(
-    'Portal to be installed and the executor to answer',
-    async () => {
-      const { install, state } = await api.call('executors.get', { params: { executorId: id } })
-      if (install.state === 'failed') throw new Error('Portal could not be installed')
-      return install.state === 'installed' && state === 'online'
-    },
-    120_000,
-  )
-  return id
 }
