@@ -141,6 +141,12 @@ export const jobErrors = defineErrors({
     status: 500,
     exit: 1,
   },
+  'DM-JOB-070': {
+    message: 'The entry {entry} of object.definerMap cannot be read',
+    remedy: 'Write user@host=role, user=role or *=role; entries are separated by a semicolon.',
+    status: 422,
+    exit: 3,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

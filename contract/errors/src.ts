@@ -143,4 +143,10 @@ export const sourceErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-SRC-070': {
+    message: 'User {user} may not read {what} of the source',
+    remedy: 'Run on the source: {fix}',
+    status: 403,
+    exit: 3,
+  },
 })

@@ -128,4 +128,36 @@ export const targetErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-TGT-070': {
+    message: 'User {user} may not make the {count} role(s) that accounts.mode asks for',
+    remedy:
+      'Run on the target: {fix} Or set accounts.mode to "script" and let an administrator run reports/accounts.sql.',
+    status: 403,
+    exit: 3,
+  },
+  'DM-TGT-071': {
+    message: 'The target has no role {role}, which {option} names',
+    remedy: 'Make the role on the target or correct the option: {fix}',
+    status: 422,
+    exit: 3,
+  },
+  'DM-TGT-072': {
+    message: 'User {user} may not make role {role} the owner of objects: it lacks {missing}',
+    remedy: 'Run on the target: {fix}',
+    status: 403,
+    exit: 3,
+  },
+  'DM-TGT-073': {
+    message: '{count} statement(s) for accounts and owners failed on the target',
+    remedy:
+      'The report lists each with its reason. Mend it and run again, or let an administrator run reports/accounts.sql.',
+    status: 409,
+    exit: 7,
+  },
+  'DM-TGT-074': {
+    message: 'Role {role} is an administrator of the target; account {account} does not become it',
+    remedy: 'Rename one of them, or grant by hand what is meant.',
+    status: 409,
+    exit: 7,
+  },
 })

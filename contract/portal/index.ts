@@ -1,3 +1,4 @@
+export { type AccountsReport, type AccountStatement, type MergedRole } from './accounts.ts'
 export { type AssessedObject, assessedObjectSchema, type Assessment, assessmentSchema } from './assessment.ts'
 export { type Control, type ControlRequest, controlSchema } from './control.ts'
 export {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { incrementalCountersSchema, liveVerificationSchema, tableCountersSchema } from './counters.ts'
 import { positionSchema } from './position.ts'
+import { accountsReportSchema } from './accounts.ts'
 import { verdictSchema } from './verdict.ts'
 
 export { type Verdict, verdictSchema } from './verdict.ts'
@@ -172,6 +173,8 @@ export const reportSchema = z.object({
   objectVerification: z.array(objectVerdictSchema).optional(),
   /** Of `portal repair`: what was made, and what of it was applied; the verification is the one afterwards. */
   repair: repairSchema.optional(),
+  /** Users, privileges and owners; absent where none were asked for. */
+  accounts: accountsReportSchema.optional(),
   verdict: verdictSchema,
   /** Online: how far the source was followed. */
   incremental: incrementalCountersSchema.optional(),

@@ -39,4 +39,11 @@ export const checkSentences: Readonly<Record<string, string>> = {
   'The ledger was made by another user.': '账本由其他用户创建。',
   'Both are read the same way; the job may name another server than was meant.':
     '两者的读取方式相同；任务中指定的可能不是想要的服务器。',
+  'no such role': '没有该角色',
+  'no CREATEROLE': '没有 CREATEROLE',
+  'not readable': '无法读取',
+  'membership with the rights of the role': '继承该角色权限的成员资格',
+  'object.definerMap or object.owner (optional)': 'object.definerMap 或 object.owner（可选）',
+  "Views, routines and triggers run with the rights of their definer on the source. Without a role named for it they run with those of Portal's user on the target.":
+    '视图、例程和触发器在源端以定义者的权限运行；若未指定角色，在目标端将以 Portal 用户的权限运行。',
 }

@@ -55,4 +55,6 @@ export const remarkTexts: Readonly<Record<string, string>> = {
   'no primary or unique key of {table} has exactly the columns {columns}':
     '{table} 没有恰好由 {columns} 组成的主键或唯一键',
   '{from} ({fromType}) cannot refer to {toType}': '{from}（{fromType}）不能引用 {toType}',
+  'is SQL SECURITY INVOKER; the target runs it with the rights of its owner':
+    '为 SQL SECURITY INVOKER；目标端以其属主的权限运行',
 }

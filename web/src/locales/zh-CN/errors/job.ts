@@ -48,5 +48,9 @@ export const jobTexts = area({
   'DM-JOB-031': text('工作目录 {workspace} 中没有文件 {file}', '请使用 “portal logs” 列出的名称。'),
   'DM-JOB-032': text('文件 {file} 在 {size} 处结束，小于 {offset}', '请请求文件之内的范围。'),
   'DM-JOB-060': text('无法写入文件 {file}', '请选择您可写入的目录中的文件，或释放磁盘空间。'),
+  'DM-JOB-070': text(
+    '无法识别 object.definerMap 中的 {entry}',
+    '请写成 user@host=角色、user=角色或 *=角色，各项以分号分隔。',
+  ),
   'DM-JOB-099': text('意外故障：{problem}', '这是程序缺陷，请保留日志并反馈；账本是安全的，同一命令可继续。'),
 })

@@ -68,4 +68,5 @@ export const srcTexts = area({
     '源端负载较高，加载暂停：{reasons}',
     '会自动继续。阈值为 governor.* 选项，运行中可修改。',
   ),
+  'DM-SRC-070': text('用户 {user} 无权读取源端的{what}', '请在源端执行：{fix}'),
 })

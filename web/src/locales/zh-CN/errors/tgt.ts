@@ -60,4 +60,18 @@ export const tgtTexts = area({
     'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
     '请修改或删除 type.overrides 中的这一项；自定义类型不得丢失数据。',
   ),
+  'DM-TGT-070': text(
+    '用户 {user} 无权创建 accounts.mode 所需的 {count} 个角色',
+    '请在目标端执行：{fix} 或将 accounts.mode 设为 “script”，由管理员执行 reports/accounts.sql。',
+  ),
+  'DM-TGT-071': text('目标端没有 {option} 指定的角色 {role}', '请在目标端创建该角色，或修改该选项：{fix}'),
+  'DM-TGT-072': text('用户 {user} 无法让角色 {role} 成为对象属主：缺少 {missing}', '请在目标端执行：{fix}'),
+  'DM-TGT-073': text(
+    '目标端有 {count} 条账号与属主语句失败',
+    '报告列出每条语句及原因。处理后重新运行，或由管理员执行 reports/accounts.sql。',
+  ),
+  'DM-TGT-074': text(
+    '角色 {role} 是目标端的管理员，账号 {account} 不会成为该角色',
+    '请将其中一个改名，或手工授予所需权限。',
+  ),
 })
