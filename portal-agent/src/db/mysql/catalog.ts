@@ -1,5 +1,6 @@
 import type { ObjectSelection } from '@data-migration/contract/portal'
 import type { SourceCatalog } from '../../model/ports/catalog.ts'
+import { readAccounts } from './accounts/read-accounts.ts'
 import { identify } from './catalog/identify.ts'
 import { readSchema } from './catalog/read-schema.ts'
 import { checkSource } from './check/check-source.ts'
@@ -23,6 +24,10 @@ export function createMysqlCatalog(
     read: async (wanted, signal) => {
       await using connection = await connector.connect('catalog', signal)
       return await readSchema(connection, connector.database, wanted, signal)
+    },
+    accounts: async (signal) => {
+      await using connection = await connector.connect('catalog', signal)
+      return await readAccounts(connection, connector.database, signal)
     },
     checkFilters: (tables, signal) => checkFilters(connector, tables, signal),
     check: (signal) => checkSource(connector, selection, online, signal),

@@ -1,4 +1,5 @@
 import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal'
+import type { SourceAccounts } from '../accounts.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { TablePlan } from '../table-plan.ts'
 
@@ -36,12 +37,35 @@ export interface SequenceState extends NumberedColumn {
   readonly end: string
 }
 
+export interface TargetRole {
+  readonly name: string
+  /** Superuser, or with an attribute that makes or passes over rights of others. */
+  readonly administrator: boolean
+  /** This user has its privileges without SET ROLE, and may become it. */
+  readonly inherited: boolean
+  readonly assumable: boolean
+  /** May create in the target schema. */
+  readonly creates: boolean
+}
+
+export interface TargetRoles {
+  readonly user: string
+  readonly mayCreateRoles: boolean
+  readonly roles: readonly TargetRole[]
+  /** Owner of the target schema; null where there is none yet. */
+  readonly schemaOwner: string | null
+}
+
 export interface TargetCatalog extends Catalog {
   /** Of the columns that have a sequence. Bulk queries, never one per table. */
   sequences(wanted: readonly NumberedColumn[], signal: AbortSignal): Promise<readonly SequenceState[]>
+  /** What the roles of these names are there, those that are not left out, and what this user may do with them. */
+  roles(names: readonly string[], signal: AbortSignal): Promise<TargetRoles>
 }
 
 export interface SourceCatalog extends Catalog {
   /** Asks the server whether it can read these tables by their filters. */
   checkFilters(tables: readonly TablePlan[], signal: AbortSignal): Promise<CheckItem[]>
+  /** Users, roles and their privileges on the database, as far as this user may read them. */
+  accounts(signal: AbortSignal): Promise<SourceAccounts>
 }

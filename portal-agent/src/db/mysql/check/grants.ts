@@ -69,7 +69,7 @@ function covers(grant: Grant, target: GrantTarget): boolean {
   return grant.table === null || grant.table === target.table
 }
 
-function matchesPattern(pattern: string, name: string): boolean {
+export function matchesPattern(pattern: string, name: string): boolean {
   if (pattern === name) return true
   const source = pattern.replace(/\\(.)|[\s\S]/g, (character, escaped?: string) => {
     if (escaped !== undefined) return literal(escaped)
