@@ -98,3 +98,9 @@ export function isReservedSchema(name: string, targetKind: 'postgresql' | 'openg
   if (name.startsWith('pg_') || name === 'information_schema') return true
   return targetKind === 'opengauss' && (name.startsWith('dbe_') || openGaussSchemas.has(name))
 }
+
+/** Names the target keeps for roles of its own, quoted or not (pitfall I07). */
+export function isReservedRole(name: string, targetKind: 'postgresql' | 'opengauss'): boolean {
+  if (name.startsWith('pg_') || name === 'public' || name === 'none' || name === '') return true
+  return targetKind === 'opengauss' && name.startsWith('gs_role')
+}
