@@ -128,6 +128,7 @@ export function settings(
   return {
     targetSchema: 'shop',
     targetKind: 'postgresql',
+    invokerViews: true,
     options: { ...optionDefaults, ...options },
     ...rest,
   }

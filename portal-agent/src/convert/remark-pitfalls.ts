@@ -37,6 +37,7 @@ const byText: readonly (readonly [pattern: RegExp, pitfall: string])[] = [
   [/NOT ENFORCED on the source|^not converted yet: /, 'K13'],
   [/table is partitioned on the source|sub-partitions became/, 'P01'],
   [/became HASH: as many partitions/, 'P06'],
+  [/is SQL SECURITY INVOKER/, 'V03'],
 ]
 
 /** Of remarks on what is written in a language: how it was translated, or what keeps it from being. */

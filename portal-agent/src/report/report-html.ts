@@ -1,6 +1,7 @@
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime, grouped } from './format-quantity.ts'
 import { type Html, html, htmlPage, htmlTable } from '@data-migration/contract/page'
+import { accountRows, accountStatementRows } from './report-accounts.ts'
 import { objectSummary } from './report-objects.ts'
 import { reportCharts } from './report-charts.ts'
 
@@ -51,8 +52,21 @@ function sections(report: Report): readonly Html[] {
     ),
     htmlTable('Rejected rows', ['table', 'key', 'column', 'why'], rejectedRows(report)),
     htmlTable('Objects', ['kind', 'source', 'target', 'state', 'remarks'], objectRows(report)),
+    ...accountTables(report),
     htmlTable('Pre-check', ['severity', 'subject', 'found', 'required', 'why'], checkRows(report)),
     htmlTable('Phases', ['phase', 'state', 'time'], phaseRows(report)),
+  ]
+}
+
+function accountTables({ accounts }: Report): Html[] {
+  if (accounts === undefined) return []
+  return [
+    htmlTable('Accounts and owners', ['what', 'who', 'more'], accountRows(accounts)),
+    htmlTable(
+      'Statements for accounts and owners',
+      ['kind', 'role', 'state', 'statement', 'error'],
+      accountStatementRows(accounts),
+    ),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { ErrorBody } from '@data-migration/contract/errors'
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime } from './format-quantity.ts'
 import { nextStep } from './next-step.ts'
+import { accountSection } from './report-accounts.ts'
 import { checkSection, objectSections, rejectedSection } from './report-findings.ts'
 import { sectionsText } from './section-text.ts'
 import { objectDifferenceSection, objectSummary } from './report-objects.ts'
@@ -28,6 +29,7 @@ export function reportText(report: Report, command: string): string {
     objectDifferenceSection(report),
     rejectedSection(report),
     ...objectSections(report),
+    accountSection(report),
     checkSection(report),
     { title: 'What next', lines: nextStep(report, command) },
   ])

@@ -4,6 +4,7 @@ import { createMysqlCatalog } from '../db/mysql/catalog.ts'
 import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
+import { openAccountWriter } from '../db/postgres/accounts/account-writer.ts'
 import { openChangeApplier } from '../db/postgres/apply/change-applier.ts'
 import { findBlockers } from '../db/postgres/blockers.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
@@ -59,6 +60,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
+    openAccountWriter: () => openAccountWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
     openRowRepairer: () => openRowRepairer(postgres, identity),
     changeReader: createBinlogReader(mysql),

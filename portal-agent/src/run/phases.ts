@@ -11,6 +11,7 @@ import { alteredTables } from '../schema/altered-tables.ts'
 import { moveSequences } from '../schema/move-sequences.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
 import { wakeTriggers } from '../schema/wake-triggers.ts'
+import { plannedAccounts, settleAccounts } from './accounts.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
 import { loadObserver } from './load-observer.ts'
@@ -56,8 +57,15 @@ export async function runPhases(context: RunContext, command: Command): Promise<
     const wanted = next !== 'verify' || onlyLooks.has(command) || context.job.options['verify.enabled']
     if (wanted) await phase(context, next, () => run.carryOut(next, command))
     else skip(context, next)
+    if (next === settledAfter(command)) await run.settleAccounts()
   }
   if (command === 'run' && !online) await run.wake()
+}
+
+/** Once everything is made that somebody is to use or own; whoever goes on with a phase of its own has it already. */
+function settledAfter(command: Command): Phase | null {
+  if (command === 'schema') return 'schema'
+  return command === 'full' || command === 'run' ? 'full' : null
 }
 
 async function phase<T>(context: RunContext, name: Phase, work: () => Promise<T>): Promise<T> {
@@ -102,6 +110,7 @@ async function inspect(context: RunContext, mayExist: boolean): Promise<Inspecti
   if (result.plan !== null) context.onPlan(result.plan)
   if (result.error !== null) throw new RunFailure(result.error)
   if (result.inspection === null) throw new RangeError('a pre-check without blocker and result')
+  record.accounts = plannedAccounts(result.inspection, planSettings(job, result.inspection.target))
   const { plan } = result.inspection
   record.targetSchema = plan.schema.targetName
   record.counters = newCounters(
@@ -140,6 +149,12 @@ class ClaimedRun implements AsyncDisposable {
       case 'reverse':
         throw new RangeError(`phase ${phase} is not carried out here`)
     }
+  }
+
+  async settleAccounts(): Promise<void> {
+    const settings = planSettings(this.#context.job, this.#inspection.target)
+    const inspection = { ...this.#inspection, plan: this.#plan }
+    await settleAccounts(this.#context, { inspection, settings, ledger: this.#ledger, ports: this.#ports })
   }
 
   #tellProgress(): void {
@@ -236,7 +251,7 @@ class ClaimedRun implements AsyncDisposable {
     const { job } = this.#context
     const schema = await this.#ports.sourceCatalog.read(job.objects, signal)
     const changed = changedTables(this.#inspection.schema, schema)
-    return { changed, plan: planDatabase(schema, planSettings(job)) }
+    return { changed, plan: planDatabase(schema, planSettings(job, this.#inspection.target)) }
   }
 
   /** This sub-task has made nothing, and the target's schema holds tables all the same. */

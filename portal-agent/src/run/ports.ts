@@ -1,3 +1,4 @@
+import type { AccountWriter } from '../model/ports/account-writer.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { SourceCatalog, TargetCatalog } from '../model/ports/catalog.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
@@ -17,6 +18,7 @@ export interface EpochPorts {
   readonly targetReader: SnapshotReader
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
+  readonly openAccountWriter: () => Promise<AccountWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>
   readonly openRowRepairer: () => Promise<RowRepairer>
   readonly changeReader: ChangeReader

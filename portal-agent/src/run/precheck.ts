@@ -14,6 +14,8 @@ import { onlineProblems } from '../incremental/online-problems.ts'
 import type { Catalog, ServerIdentity } from '../model/ports/catalog.ts'
 import type { DatabaseSchema } from '../model/schema.ts'
 import { existingProblem } from '../schema/existing.ts'
+import { type AccountFacts, readAccountFacts } from './account-facts.ts'
+import { accountItems, definerItems } from './accounts-check.ts'
 import type { RunJob } from './job.ts'
 import type { EpochPorts } from './ports.ts'
 
@@ -23,6 +25,8 @@ export interface Inspection {
   readonly target: ServerIdentity
   readonly schema: DatabaseSchema
   readonly plan: DatabasePlan
+  /** Null where nothing was asked of accounts and owners. */
+  readonly accounts: AccountFacts | null
 }
 
 export interface PrecheckResult {
@@ -55,8 +59,10 @@ export async function precheck(
   ])
   signal.throwIfAborted()
   findings.add(kindProblems(job, source.identity, target))
-  const plan = source.schema === null ? null : planDatabase(source.schema, planSettings(job))
+  const settings = planSettings(job, target)
+  const plan = source.schema === null ? null : planDatabase(source.schema, settings)
   findings.add(plan?.problems ?? [])
+  if (source.schema !== null && !mayExist) findings.add(definerItems(source.schema, settings))
   const filtered = (plan?.tables ?? [])
     .map((table) => table.plan)
     .filter((table) => table.filter !== undefined)
@@ -66,6 +72,11 @@ export async function precheck(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
     )
   if (plan !== null && !mayExist) await findings.collect('target', () => checkExisting(ports, job, plan))
+  const accounts =
+    plan === null || target === null || mayExist
+      ? null
+      : await findings.collect('source', () => readAccountFacts(ports, settings, signal))
+  if (accounts !== null) findings.add(accountItems(accounts, settings, job.source.user))
   signal.throwIfAborted()
   const { checks, error } = findings
   const versions = {
@@ -81,7 +92,7 @@ export async function precheck(
   ) {
     return { checks, inspection: null, plan, error, ...versions }
   }
-  const inspection = { source: source.identity, target, schema: source.schema, plan }
+  const inspection = { source: source.identity, target, schema: source.schema, plan, accounts }
   return { checks, inspection, plan, error: null, ...versions }
 }
 
@@ -114,9 +125,14 @@ function kindProblems(
   return items
 }
 
-export function planSettings(job: RunJob): PlanSettings {
+export function planSettings(job: RunJob, target: ServerIdentity | null): PlanSettings {
   const rules = job.objects?.rules
-  const plain = { targetSchema: job.target.schema, targetKind: job.target.kind, options: job.options }
+  const plain = {
+    targetSchema: job.target.schema,
+    targetKind: job.target.kind,
+    invokerViews: target?.flavour !== 'opengauss' && Number.parseInt(target?.version ?? '', 10) >= 15,
+    options: job.options,
+  }
   return rules === undefined ? plain : { ...plain, rules }
 }
 

@@ -33,6 +33,7 @@ export class RunRecord {
   snapshot: Report['snapshot'] = null
   rejected: readonly RejectedRow[] = []
   repair: Report['repair']
+  accounts: Report['accounts']
   verification: readonly TableVerdict[] = []
   /** Null where objects were not compared. */
   objectVerification: readonly ObjectVerdict[] | null = null
@@ -83,7 +84,7 @@ export class RunRecord {
     })
     const [halted, objects] = [[...this.halted.values()], [...this.#objects.values()]]
     const objectVerification = this.objectVerification ?? []
-    return endingOf({ verdict, verification, objectVerification, halted, objects })
+    return endingOf({ verdict, verification, objectVerification, halted, objects, accounts: this.accounts })
   }
 
   #build(exitCode: ExitCode, error: ErrorBody | null): Report {
@@ -106,6 +107,7 @@ export class RunRecord {
       onePointInTime: this.onePointInTime,
       ...(this.objectVerification === null ? {} : { objectVerification: [...this.objectVerification] }),
       ...(this.repair === undefined ? {} : { repair: this.repair }),
+      ...(this.accounts === undefined ? {} : { accounts: this.accounts }),
       ...(this.incremental === null ? {} : { incremental: this.incremental }),
       ...(this.asOf === null ? {} : { asOf: this.asOf }),
       ...(error === null ? {} : { error }),

@@ -6,6 +6,7 @@ import {
   toErrorBody,
 } from '@data-migration/contract/errors'
 import {
+  type AccountsReport,
   type ExitCode,
   exitCode,
   type ObjectResult,
@@ -23,6 +24,7 @@ export interface Findings {
   /** Tables that were paused or stopped, with their reasons. */
   readonly halted: readonly ErrorBody[]
   readonly objects: readonly ObjectResult[]
+  readonly accounts?: AccountsReport | undefined
 }
 
 export interface Ending {
@@ -83,7 +85,11 @@ function errorOf(findings: Findings): ErrorBody | undefined {
     return differences(findings.verification)
   const unverified = findings.verification.find((table) => table.verdict === 'not-verified')
   if (unverified?.error !== undefined) return unverified.error
-  return findings.objects.find(isFailedStructure)?.error ?? objectDifferences(findings.objectVerification)
+  return (
+    findings.objects.find(isFailedStructure)?.error ??
+    objectDifferences(findings.objectVerification) ??
+    failedAccounts(findings.accounts)
+  )
 }
 
 /** What the source's programs are written in. One the target refuses is left to be done by hand, as one that is not translated is. */
@@ -98,6 +104,15 @@ const programs: ReadonlySet<ObjectResult['kind']> = new Set([
 /** Part of the tables: an index, a constraint, a sequence. */
 function isFailedStructure({ kind, state }: ObjectResult): boolean {
   return state === 'failed' && !programs.has(kind)
+}
+
+/** Rows and objects are there, and somebody cannot use them, or may more than was meant. */
+function failedAccounts(accounts: AccountsReport | undefined): ErrorBody | undefined {
+  const failed = accounts?.statements.filter(({ state }) => state === 'failed') ?? []
+  const [first] = failed
+  if (first === undefined) return undefined
+  const found = `${first.sql}: ${first.error?.message ?? 'refused'}`
+  return toErrorBody(dmError('DM-TGT-073', { count: failed.length }, { found }))
 }
 
 /** Rows may be equal and the run not in order: without an index or a constraint the target does not do what it was made for. */

@@ -86,7 +86,12 @@ async function planTables(
   options: OptionValues,
 ): Promise<ReadonlyMap<string, PlannedTable>> {
   const schema = await createMysqlCatalog(mysql).read(undefined, signal)
-  const plan = planDatabase(schema, { targetSchema: 'shop', targetKind: 'postgresql', options })
+  const plan = planDatabase(schema, {
+    targetSchema: 'shop',
+    targetKind: 'postgresql',
+    invokerViews: true,
+    options,
+  })
   expect(plan.problems.filter(({ severity }) => severity === 'blocker')).toEqual([])
   return new Map(plan.tables.map((table) => [table.plan.source.name, table]))
 }

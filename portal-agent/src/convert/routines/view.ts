@@ -31,7 +31,10 @@ export function translateView(view: View, around: Surroundings): Translation {
       around.settings.targetSchema,
       targetName(view.name, around.settings.options['names.case']),
     )
-    const invoker = view.security === 'invoker' ? ' WITH (security_invoker = true)' : ''
+    const mayInvoke = around.settings.invokerViews
+    const invoker = view.security === 'invoker' && mayInvoke ? ' WITH (security_invoker = true)' : ''
+    if (view.security === 'invoker' && !mayInvoke)
+      context.remarks.add('is SQL SECURITY INVOKER; the target runs it with the rights of its owner')
     const statement = `CREATE VIEW ${name}${invoker} AS SELECT ${items.join(', ')} FROM (${sql}) AS _view`
     return { context, statements: [statement] }
   })

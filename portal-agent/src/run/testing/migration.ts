@@ -35,22 +35,33 @@ export interface MigrationSettings {
   readonly mode?: 'offline' | 'online'
   /** MariaDB unless said otherwise. */
   readonly ensureSource?: () => Promise<Endpoint>
+  /** PostgreSQL 15 unless said otherwise. */
+  readonly ensureTarget?: () => Promise<Endpoint>
 }
 
 /** A source database of MariaDB, a target database of PostgreSQL, least-privilege users and a workspace folder. */
 export interface Migration extends AsyncDisposable {
   readonly folder: string
-  source(sql: string): Promise<readonly Record<string, unknown>[]>
-  target(sql: string): Promise<readonly Record<string, unknown>[]>
+  /** What Portal logs in as, and where. */
+  readonly ends: { readonly source: End; readonly target: End }
+  readonly source: (sql: string) => Promise<readonly Record<string, unknown>[]>
+  readonly target: (sql: string) => Promise<readonly Record<string, unknown>[]>
   run(settings?: RunSettings): Promise<Report>
+}
+
+interface End {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
 }
 
 /** `schema` of the target is `moved`. */
 export async function createMigration(
   sourceSql: string,
-  { mode = 'offline', ensureSource = ensureMariadb }: MigrationSettings = {},
+  { mode = 'offline', ensureSource = ensureMariadb, ensureTarget = ensurePg15 }: MigrationSettings = {},
 ): Promise<Migration> {
-  const [source, target] = await Promise.all([ensureSource(), ensurePg15()])
+  const [source, target] = await Promise.all([ensureSource(), ensureTarget()])
   await using stack = new AsyncDisposableStack()
   const names = { source: uniqueName('run_s'), target: uniqueName('run_t') }
   stack.use(await createScratchDatabase(source, names.source))
@@ -92,6 +103,7 @@ export async function createMigration(
   const owned = stack.move()
   return {
     folder,
+    ends,
     source: onSource,
     target: onTarget,
     run: (settings = {}) => run({ ...ends, mode }, join(folder, 'workspace'), settings),
