@@ -48,6 +48,8 @@ const onlineRun: readonly Phase[] = ['schema', 'full', 'incremental']
  */
 export async function runPhases(context: RunContext, command: Command): Promise<void> {
   const inspection = await phase(context, 'precheck', () => inspect(context, onlyLooks.has(command)))
+  if (command === 'check' || settledAfter(command) !== null)
+    context.record.accounts = plannedAccounts(inspection, planSettings(context.job, inspection.target))
   if (command === 'check') return
   await using claim = await claimSubTask(context, inspection)
   const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
@@ -110,7 +112,6 @@ async function inspect(context: RunContext, mayExist: boolean): Promise<Inspecti
   if (result.plan !== null) context.onPlan(result.plan)
   if (result.error !== null) throw new RunFailure(result.error)
   if (result.inspection === null) throw new RangeError('a pre-check without blocker and result')
-  record.accounts = plannedAccounts(result.inspection, planSettings(job, result.inspection.target))
   const { plan } = result.inspection
   record.targetSchema = plan.schema.targetName
   record.counters = newCounters(

@@ -264,6 +264,7 @@ export const task = {
     text: 'Report as text',
     json: 'Report as JSON',
     differences: 'Differences (CSV)',
+    accounts: 'Accounts and owners (SQL)',
     repair: 'Repair SQL: {name}',
   },
   event: {

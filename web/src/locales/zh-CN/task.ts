@@ -259,6 +259,7 @@ export const task = {
     text: '文本报告',
     json: 'JSON 报告',
     differences: '差异清单（CSV）',
+    accounts: '账号与属主（SQL）',
     repair: '订正 SQL：{name}',
   },
   event: {

@@ -28,8 +28,20 @@ export async function withoutRevoked(
   }
   const sql = `SELECT User, Host, JSON_EXTRACT(User_attributes, '$.Restrictions') FROM mysql.user`
   const rows = await connection.session.query({ name: 'partial-revokes', sql }, signal)
+  return heldIn(database, grants, rows)
+}
+
+/** `restrictions`: user, host and the JSON of what was taken out. */
+export function heldIn(
+  database: string,
+  grants: readonly AccountGrant[],
+  restrictions: readonly (readonly (string | null)[])[],
+): AccountGrant[] {
   const revoked = new Map(
-    rows.map(([user, host, json = null]) => [JSON.stringify([user, host]), revokedIn(json, database)]),
+    restrictions.map(([user, host, json = null]) => [
+      JSON.stringify([user, host]),
+      revokedIn(json, database),
+    ]),
   )
   return grants.map((grant) => {
     const gone = revoked.get(JSON.stringify([grant.account.user, grant.account.host]))

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { rowsFor } from './database-rows.ts'
+import { heldIn } from './partial-revokes.ts'
 import { privilegeOfColumn, privilegesOfSet } from './privilege-words.ts'
 import { parseAccountList } from './role-settings.ts'
 
@@ -56,4 +57,22 @@ it.each<[string, string[], boolean, string[]]>([
     wildcards,
   )
   expect(found.map(({ database }) => database)).toEqual(expected)
+})
+
+it('V08 takes out of global privileges what was revoked for the database', () => {
+  const global = { scope: { kind: 'global' as const }, privileges: ['SELECT', 'INSERT'], grantable: false }
+  const grants = ['app', 'eve'].map((user) => ({ ...global, account: { user, host: '%' } }))
+  const restrictions = [
+    [
+      'app',
+      '%',
+      '[{"Database": "shop", "Privileges": ["INSERT"]}, {"Database": "crm", "Privileges": ["SELECT"]}]',
+    ],
+    ['eve', 'localhost', '[{"Database": "shop", "Privileges": ["SELECT"]}]'],
+    ['eve', '%', null],
+  ]
+  expect(heldIn('shop', grants, restrictions).map(({ privileges }) => privileges)).toEqual([
+    ['SELECT'],
+    ['SELECT', 'INSERT'],
+  ])
 })
