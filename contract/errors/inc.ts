@@ -124,4 +124,11 @@ export const incrementalErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-INC-211': {
+    message: 'The source is about to remove log that is still needed: {why}',
+    remedy:
+      'Let the source keep its log longer (binlog_expire_logs_seconds, or the setting of its provider) and remove none by hand; then find out why changes wait. What is removed before it is read ends the migration.',
+    status: 409,
+    exit: 8,
+  },
 })

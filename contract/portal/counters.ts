@@ -63,6 +63,16 @@ export const incrementalCountersSchema = z.object({
   position: positionSchema.nullable(),
   /** Nothing has been applied for long although there is something: since when, and what it waits for. */
   stalled: z.object({ since: z.string(), error: errorBodySchema }).optional(),
+  /** What the source keeps of its log from the file on that is read; with an error while that is about to be removed. */
+  retained: z
+    .object({
+      files: z.int().nonnegative(),
+      bytes: count,
+      /** How long the source keeps a file; null: as long as nobody removes it. */
+      keptForMs: z.number().positive().nullable(),
+      error: errorBodySchema.optional(),
+    })
+    .optional(),
 })
 
 /** What a comparison beside incremental has found, and of which moment. */

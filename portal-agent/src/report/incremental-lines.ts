@@ -1,10 +1,10 @@
-import type { LiveVerification, Progress } from '@data-migration/contract/portal'
+import type { IncrementalCounters, LiveVerification, Progress } from '@data-migration/contract/portal'
 import { grouped, shortBytes, shortNumber } from './format-quantity.ts'
 
 /** How changes follow, for people: delay by stage, pace by kind, position, and what a comparison has found. */
 export function incrementalLines({ incremental, verification }: Progress): string[] {
   if (incremental === undefined) return []
-  const { lagMs, readMs, applyMs, perSecond, queuedBytes, position, stalled } = incremental
+  const { lagMs, readMs, applyMs, perSecond, queuedBytes, position, stalled, retained } = incremental
   const pace =
     perSecond === null
       ? []
@@ -26,7 +26,23 @@ export function incrementalLines({ incremental, verification }: Progress): strin
       `${grouped(incremental.deletes)} deletes in ${grouped(incremental.transactions)} transactions, ` +
       shortBytes(Number(incremental.bytes)),
     ...(position === null ? [] : [`Position  ${position.value}`]),
+    ...(retained === undefined ? [] : retainedLines(retained)),
     ...(verification === undefined ? [] : [`Verdict   ${verdictText(verification)}`]),
+  ]
+}
+
+function retainedLines({
+  files,
+  bytes,
+  keptForMs,
+  error,
+}: NonNullable<IncrementalCounters['retained']>): string[] {
+  const kept = keptForMs === null ? 'without a limit' : `for ${(keptForMs / 3_600_000).toFixed(1)} h`
+  return [
+    `Log       ${grouped(String(files))} files (${shortBytes(Number(bytes))}) from the one being read on, kept ${kept}`,
+    ...(error === undefined
+      ? []
+      : [`          ${error.code} ${error.message}`, `          Next step: ${error.remedy}`]),
   ]
 }
 

@@ -33,6 +33,7 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
         perSecond: rates.after(performance.now(), { ...counts }),
         queuedBytes: batch.queuedBytes,
         position: batch.progress.position,
+        ...(record.incremental?.retained === undefined ? {} : { retained: record.incremental.retained }),
       }
       sink.progress(record.progress())
       if (performance.now() - toldAt < positionEveryMs || batch.progress.inside > 0) return

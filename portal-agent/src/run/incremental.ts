@@ -6,6 +6,7 @@ import { runIncrementalPhase } from '../incremental/incremental-phase.ts'
 import type { IncrementalObserver } from '../incremental/incremental-request.ts'
 import { incrementalObserver } from './incremental-observer.ts'
 import { verifyLive } from './live-verification.ts'
+import { retentionAlarm } from './retention-alarm.ts'
 import type { RunContext } from './run-context.ts'
 import { stallAlarm } from './stall-alarm.ts'
 import type { VerificationRequest } from './verification.ts'
@@ -37,7 +38,8 @@ async function followLog(
   signal: AbortSignal,
 ): Promise<Position> {
   const { job, options, wishes } = context
-  await using observer = stallAlarm(context, ports, incrementalObserver(context))
+  await using retention = retentionAlarm(context, ports.changeReader, incrementalObserver(context))
+  await using observer = stallAlarm(context, ports, retention)
   return await runIncrementalPhase(
     {
       plans: plan.tables.map((table) => table.plan),

@@ -195,4 +195,11 @@ export const following: readonly Mutation[] = [
     mutated: 'true',
     test: { file: 'portal-agent/src/db/mysql/check/follow.test.ts', name: 'X05' },
   },
+  {
+    pitfall: 'X05',
+    file: 'portal-agent/src/incremental/retention-watch.ts',
+    guard: 'this.#removes && oldest === reading && files > 1',
+    mutated: 'this.#removes && oldest !== reading && files > 1',
+    test: { file: 'portal-agent/src/incremental/retention-watch.test.ts', name: 'X05' },
+  },
 ]

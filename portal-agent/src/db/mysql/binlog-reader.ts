@@ -8,6 +8,7 @@ import { dumpBody, dumpCommand, dumpGtidBody } from './binlog/dump-command.ts'
 import { GtidSet } from '../../model/gtid-set.ts'
 import { LogDecoder } from './binlog/log-decoder.ts'
 import { freeServerId } from './binlog/server-id.ts'
+import { readRetainedLog } from './binlog/retained-log.ts'
 import { assertReadable } from './binlog/assert-readable.ts'
 import { readCurrentPosition } from './binlog/current-position.ts'
 import { answered } from './session/answered.ts'
@@ -26,20 +27,36 @@ export function createBinlogReader(
   connector: MysqlConnector,
   { withinMs = answerMs, now = Date.now }: { readonly withinMs?: number; readonly now?: () => number } = {},
 ): ChangeReader {
+  let reading = ''
+  const settings = { withinMs, now, onFile: (file: string) => void (reading = file) }
   return {
     currentPosition: async (signal, like) =>
       await answered(signal, withinMs, async (soon) => {
         await using connection = await connector.connect('position', soon)
         return await readCurrentPosition(connection, soon, like)
       }),
-    read: (request, signal) => readLog(connector, request, { withinMs, now }, signal),
+    read: (request, signal) => readLog(connector, request, settings, signal),
+    retained: async (signal) =>
+      reading === ''
+        ? null
+        : await answered(signal, withinMs, async (soon) => {
+            await using connection = await connector.connect('retained', soon)
+            return await readRetainedLog(connection, reading, soon)
+          }),
   }
+}
+
+interface LogReading {
+  readonly withinMs: number
+  readonly now: () => number
+  /** Told of each file the log goes on in. */
+  readonly onFile: (file: string) => void
 }
 
 async function* readLog(
   connector: MysqlConnector,
   request: ReadLogRequest,
-  { withinMs, now }: { readonly withinMs: number; readonly now: () => number },
+  { withinMs, now, onFile }: LogReading,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem> {
   const { position } = request.from
@@ -54,7 +71,13 @@ async function* readLog(
       command: await prepareDump(opened, position, soon),
     }
   })
-  const decoder = new LogDecoder({ ...request, database: connector.database, byteTables, clockAheadMs })
+  const decoder = new LogDecoder({
+    ...request,
+    database: connector.database,
+    byteTables,
+    clockAheadMs,
+    onFile,
+  })
   for await (const packets of dump(connection, command, position, signal)) {
     for (const packet of packets) {
       decoder.event(packet.subarray(1))

@@ -12,6 +12,20 @@ export interface ChangeReader {
    * filtered source still moves on (pitfall D23). Reads no further than the consumer asks.
    */
   read(request: ReadLogRequest, signal: AbortSignal): AsyncIterable<LogItem>
+  /** What is kept of the log now; null before anything was read. */
+  retained(signal: AbortSignal): Promise<RetainedLog | null>
+}
+
+/** The log's files, and the one that is being read. */
+export interface RetainedLog {
+  /** The oldest there is. */
+  readonly oldest: string
+  readonly reading: string
+  /** From the one being read on. */
+  readonly files: number
+  readonly bytes: bigint
+  /** How long a file is kept; null: as long as nobody removes it. */
+  readonly keptForMs: number | null
 }
 
 export interface ReadLogRequest {

@@ -49,6 +49,9 @@ export const task = {
     transactions: 'Transactions',
     queued: '{value} wait',
     position: 'Applied up to',
+    kept: 'Log of the source from the file on that is read: {size} in {n} file, kept without a limit. | Log of the source from the file on that is read: {size} in {n} files, kept without a limit.',
+    keptFor:
+      'Log of the source from the file on that is read: {size} in {n} file, kept for {time}. | Log of the source from the file on that is read: {size} in {n} files, kept for {time}.',
     notCompared: 'Not compared yet.',
   },
   tableState: {

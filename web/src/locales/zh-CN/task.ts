@@ -49,6 +49,8 @@ export const task = {
     transactions: '事务数',
     queued: '{value} 待应用',
     position: '已应用至',
+    kept: '源端日志（自正在读取的文件起）：{size}，共 {n} 个文件，不限保留时间。',
+    keptFor: '源端日志（自正在读取的文件起）：{size}，共 {n} 个文件，保留 {time}。',
     notCompared: '尚未比对。',
   },
   tableState: {

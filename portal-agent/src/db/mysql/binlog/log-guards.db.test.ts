@@ -136,6 +136,24 @@ describe.each(sourceServers)('the log of %s', (name, ensure) => {
     expect(ours).toEqual([1, 'TRUNCATE TABLE t', 1])
   })
 
+  it('X05 tells what is kept of the log from the file on that is read', async () => {
+    await using on = await scene()
+    const reader = createBinlogReader(on.source.connector)
+    expect(await reader.retained(never)).toBeNull()
+    const from = await reader.currentPosition(never)
+    await on.source.admin.query('FLUSH BINARY LOGS')
+    await on.source.admin.query('UPDATE t SET v = 2')
+    await readChanges(reader, from, [on.plan], 1)
+    await on.source.admin.query('FLUSH BINARY LOGS')
+    const kept = await reader.retained(never)
+    const [rows] = await on.source.admin.query('SHOW BINARY LOGS')
+    const files = (rows as { Log_name: string }[]).map((row) => row.Log_name)
+    expect(kept?.oldest).toBe(files[0])
+    expect(kept?.files).toBeGreaterThanOrEqual(2)
+    expect(files.at(-(kept?.files ?? 0))).toBe(kept?.reading)
+    expect(kept?.bytes).toBeGreaterThan(0n)
+  })
+
   it('D37 tells by how much the clock of the source is ahead', async () => {
     await using on = await scene()
     const hour = 3_600_000

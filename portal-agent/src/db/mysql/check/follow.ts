@@ -76,7 +76,7 @@ function imageItem({ variables }: FollowFacts): CheckItem {
 }
 
 /** Seconds the log is kept; null: until somebody purges it. */
-function retention(variables: ReadonlyMap<string, string>): number | null {
+export function retention(variables: ReadonlyMap<string, string>): number | null {
   const seconds = Number(variables.get('binlog_expire_logs_seconds') ?? 0)
   if (seconds > 0) return seconds
   const days = Number(variables.get('expire_logs_days') ?? 0)
