@@ -297,7 +297,7 @@ export const subTaskRoutes = defineRoutes({
     method: 'get',
     path: '/sub-tasks/:subTaskId/object-differences',
     summary:
-      'What of the tables is not on the target as planned: columns, keys, indexes, constraints, sequences',
+      'What of the tables is not on the target as planned, and which views and functions answer otherwise; who may only view gets no answers',
     permission: 'view',
     params: subTaskParams,
     query: z.strictObject(pageQuery),
@@ -307,6 +307,14 @@ export const subTaskRoutes = defineRoutes({
     ).extend({
       /** How many tables were looked at; null: none yet. */
       tables: z.int().nonnegative().nullable(),
+      /** Of views and functions; null: none was asked. */
+      answers: z
+        .object({
+          alike: z.int().nonnegative(),
+          differing: z.int().nonnegative(),
+          notCompared: z.int().nonnegative(),
+        })
+        .nullable(),
     }),
     errors: ['DM-TASK-002'],
   },

@@ -20,6 +20,13 @@ export const verifyErrors = defineErrors({
     status: 409,
     exit: 6,
   },
+  'DM-VER-004': {
+    message: '{objects} view(s) or function(s) answer otherwise than on the source',
+    remedy:
+      'See both answers in the report; mend the view or function on the target and verify again, or switch verify.answers off.',
+    status: 409,
+    exit: 6,
+  },
   'DM-VER-050': {
     message: 'Option {option} is not a key',
     remedy:

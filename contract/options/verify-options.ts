@@ -68,6 +68,22 @@ export const verifyOptions = defineOptions({
     en: 'Compare only rows with a key up to this one, a JSON array of texts; for a job of one table',
     zh: '只比对主键不大于此值的行，以 JSON 文本数组给出；用于单表任务',
   },
+  'verify.answers': {
+    type: 'boolean',
+    default: true,
+    en: 'After equal rows, compare what translated views show and what translated functions answer, without changing anything',
+    zh: '行一致后比对已翻译视图的内容与已翻译函数的返回值，不修改任何数据',
+  },
+  'verify.viewRows': {
+    type: 'integer',
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'rows',
+    advanced: true,
+    en: 'A view with more rows than this is told as not compared',
+    zh: '行数超过此值的视图不比对，并在报告中说明',
+  },
   'verify.values': {
     type: 'choice',
     default: 'show',

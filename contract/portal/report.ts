@@ -82,7 +82,10 @@ export const tableVerdictSchema = z.object({
   error: errorBodySchema.optional(),
 })
 
-/** What of a table is not on the target as it was planned; `none` stands for what is not there. */
+/**
+ * What of a table is not on the target as it was planned; `none` stands for what is not there. Of a view or function: what
+ * the source answers and what the target does.
+ */
 export const objectDifferenceSchema = z.object({
   item: z.enum([
     'table',
@@ -98,6 +101,8 @@ export const objectDifferenceSchema = z.object({
     'foreign-key',
     'check',
     'sequence',
+    'view',
+    'function',
   ]),
   name: z.string(),
   expected: z.string(),
@@ -107,7 +112,12 @@ export const objectDifferenceSchema = z.object({
 export const objectVerdictSchema = z.object({
   /** Name on the source. */
   table: z.string(),
-  objects: z.enum(['equal', 'differs']),
+  /** Absent: a table. */
+  kind: z.enum(['view', 'function']).optional(),
+  /** `not-compared`: of views and functions only. */
+  objects: z.enum(['equal', 'differs', 'not-compared']),
+  /** Why it was not compared. */
+  reason: z.string().optional(),
   /** False: the table was there before this sub-task. Its differences are told and decide nothing. */
   made: z.boolean(),
   differences: z.array(objectDifferenceSchema),

@@ -97,6 +97,7 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'subTasks.objectDifferences': ({ params, query }) => ({
       ...page(subTask(params['subTaskId'])?.objectDifferences ?? [], query),
       tables: subTask(params['subTaskId'])?.verdicts.length ?? null,
+      answers: { alike: 12, differing: 0, notCompared: 2 },
     }),
     'subTasks.rejected': ({ params, query }) => page(subTask(params['subTaskId'])?.rejected ?? [], query),
     'subTasks.records': ({ params, query }) => page(subTask(params['subTaskId'])?.records ?? [], query),

@@ -43,6 +43,7 @@ function sections(report: Report): readonly Html[] {
       ['table', 'item', 'name', 'expected', 'found'],
       objectDifferenceRows(report),
     ),
+    htmlTable('Not compared', ['kind', 'name', 'why'], notComparedRows(report)),
     htmlTable('Differences', differenceHead, differenceRows(report)),
     htmlTable(
       'Repair',
@@ -140,6 +141,12 @@ function objectDifferenceRows({ objectVerification = [] }: Report): string[][] {
   return objectVerification.flatMap(({ table, differences }) =>
     differences.map(({ item, name, expected, found }) => [table, item, name, expected, found]),
   )
+}
+
+function notComparedRows({ objectVerification = [] }: Report): string[][] {
+  return objectVerification
+    .filter(({ objects }) => objects === 'not-compared')
+    .map(({ kind = 'table', table, reason = '' }) => [kind, table, reason])
 }
 
 function shown(value: string | null | undefined): string | Html {

@@ -5,7 +5,7 @@ import { nextStep } from './next-step.ts'
 import { accountSection } from './report-accounts.ts'
 import { checkSection, objectSections, rejectedSection } from './report-findings.ts'
 import { sectionsText } from './section-text.ts'
-import { objectDifferenceSection, objectSummary } from './report-objects.ts'
+import { notComparedSection, objectDifferenceSection, objectSummary } from './report-objects.ts'
 import { differenceSection, tableSection } from './report-tables.ts'
 
 const verdictTexts: Record<Verdict, string> = {
@@ -27,6 +27,7 @@ export function reportText(report: Report, command: string): string {
     tableSection(report),
     differenceSection(report),
     objectDifferenceSection(report),
+    notComparedSection(report),
     rejectedSection(report),
     ...objectSections(report),
     accountSection(report),

@@ -1,10 +1,12 @@
 import type { SourceEndpoint, TargetEndpoint } from '@data-migration/contract/portal'
+import { createMysqlAnswers } from '../db/mysql/answers.ts'
 import { createBinlogReader } from '../db/mysql/binlog-reader.ts'
 import { createMysqlCatalog } from '../db/mysql/catalog.ts'
 import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { openAccountWriter } from '../db/postgres/accounts/account-writer.ts'
+import { createPostgresAnswers } from '../db/postgres/answers.ts'
 import { openChangeApplier } from '../db/postgres/apply/change-applier.ts'
 import { findBlockers } from '../db/postgres/blockers.ts'
 import { openBulkWriter } from '../db/postgres/bulk-writer.ts'
@@ -56,6 +58,8 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
   return {
     sourceCatalog: createMysqlCatalog(mysql, identity.objects, identity.online),
     sourceReader: createMysqlSnapshotReader(mysql),
+    openSourceAnswers: () => createMysqlAnswers(mysql),
+    openTargetAnswers: () => createPostgresAnswers(postgres),
     openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),

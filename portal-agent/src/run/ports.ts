@@ -1,4 +1,5 @@
 import type { AccountWriter } from '../model/ports/account-writer.ts'
+import type { Answers } from '../model/ports/answers.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { SourceCatalog, TargetCatalog } from '../model/ports/catalog.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
@@ -16,6 +17,9 @@ export interface EpochPorts {
   readonly sourceReader: SourceReader
   readonly targetCatalog: TargetCatalog
   readonly targetReader: SnapshotReader
+  /** Nothing is connected before the first question. */
+  readonly openSourceAnswers: () => Answers
+  readonly openTargetAnswers: () => Answers
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
   readonly openAccountWriter: () => Promise<AccountWriter>

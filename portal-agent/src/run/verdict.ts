@@ -117,11 +117,20 @@ function failedAccounts(accounts: AccountsReport | undefined): ErrorBody | undef
 
 /** Rows may be equal and the run not in order: without an index or a constraint the target does not do what it was made for. */
 function objectDifferences(verification: readonly ObjectVerdict[]): ErrorBody | undefined {
-  const differing = verification.filter(({ made, objects }) => made && objects === 'differs')
-  if (differing.length === 0) return undefined
+  const differing = verification.filter(
+    ({ made, kind, objects }) => made && kind === undefined && objects === 'differs',
+  )
+  if (differing.length === 0) return answersDiffer(verification)
   const items = differing.reduce((sum, { differences }) => sum + differences.length, 0)
   const found = differing.map(({ table }) => table).join(', ')
   return toErrorBody(dmError('DM-VER-003', { tables: differing.length, items }, { found }))
+}
+
+function answersDiffer(verification: readonly ObjectVerdict[]): ErrorBody | undefined {
+  const differing = verification.filter(({ kind, objects }) => kind !== undefined && objects === 'differs')
+  if (differing.length === 0) return undefined
+  const found = differing.map(({ kind, table }) => `${kind} ${table}`).join(', ')
+  return toErrorBody(dmError('DM-VER-004', { objects: differing.length }, { found }))
 }
 
 function differences(verification: readonly TableVerdict[]): ErrorBody {

@@ -13,6 +13,7 @@ import type { SessionPair } from '../verify/session-pool.ts'
 import type { VerifiedRangeStore } from '../verify/verified-range.ts'
 import type { DifferenceObserver } from '../verify/repair/difference-observer.ts'
 import { verifyTables } from '../verify/verify-phase.ts'
+import { verifyAnswers } from './answer-verification.ts'
 import { verifyObjects } from './object-verification.ts'
 import { scopeOf } from './verify-scope.ts'
 import type { EpochPorts } from './ports.ts'
@@ -62,7 +63,9 @@ export async function verifyRun(context: RunContext, request: VerificationReques
   }
   signal.throwIfAborted()
   // Before what was compared is let go: a target that is lost here costs no second comparison of the rows.
-  record.objectVerification = await verifyObjects(context, request, true)
+  const objects = await verifyObjects(context, request, true)
+  const answers = await verifyAnswers(context, { ...request, verdicts, asOf })
+  record.objectVerification = [...objects, ...answers]
   await ledger.clearVerified()
   record.verification = [...verdicts.values()]
   const chunks = (await ledger.tables()).flatMap((table) => table.chunks)

@@ -1,7 +1,7 @@
 import type { TableVerdict } from '@data-migration/contract/portal'
 import { expect, it } from 'vitest'
 import { sampleReport } from '../../testing/sample-report.ts'
-import { differencesOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
+import { differencesOf, objectCountsOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
 
 const verdict = (table: string, more: Partial<TableVerdict> = {}): TableVerdict => ({
   table,
@@ -55,10 +55,32 @@ it('shows what of the tables is not as planned, those the migration made first',
     sampleReport('s', {
       objectVerification: verdicts.map((each) => ({ ...each, differences: [...each.differences] })),
     }),
+    true,
   )
   expect(found.map(({ table, made, name }) => [table, made, name])).toEqual([
     ['made', true, 'by_name'],
     ['there', false, 'by_name'],
   ])
-  expect(objectDifferencesOf(null)).toEqual([])
+  expect(objectDifferencesOf(null, false)).toEqual([])
+})
+
+it('masks what views and functions answer, and counts them beside the tables', () => {
+  const answer = { item: 'view', name: 'v', expected: '"Ann"', found: '"Bob"' } as const
+  const report = sampleReport('s', {
+    objectVerification: [
+      { table: 't', made: true, objects: 'equal', differences: [] },
+      { table: 'v', kind: 'view', made: true, objects: 'differs', differences: [answer] },
+      { table: 'f', kind: 'function', made: true, objects: 'not-compared', reason: 'slow', differences: [] },
+      { table: 'g', kind: 'function', made: true, objects: 'equal', differences: [] },
+    ],
+  })
+  expect(objectDifferencesOf(report, false)).toMatchObject([
+    { table: 'v', expected: '"Ann"', found: '"Bob"' },
+  ])
+  expect(objectDifferencesOf(report, true)).toMatchObject([{ table: 'v', expected: '***', found: '***' }])
+  expect(objectCountsOf(report)).toEqual({
+    tables: 1,
+    answers: { alike: 1, differing: 1, notCompared: 1 },
+  })
+  expect(objectCountsOf(null)).toEqual({ tables: null, answers: null })
 })

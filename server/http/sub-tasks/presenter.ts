@@ -44,10 +44,31 @@ export function differencesOf(
   )
 }
 
-/** One line for each thing; of tables the migration made first, for those decide. */
-export function objectDifferencesOf(report: Report | null): readonly ObjectDifference[] {
-  const found = (report?.objectVerification ?? []).flatMap(({ table, made, differences }) =>
-    differences.map((difference) => ({ table, made, ...difference })),
+/**
+ * One line for each thing; of tables the migration made first, for those decide. `masked`: what views and functions answer
+ * holds rows.
+ */
+export function objectDifferencesOf(report: Report | null, masked: boolean): readonly ObjectDifference[] {
+  const found = (report?.objectVerification ?? []).flatMap(({ table, kind, made, differences }) =>
+    differences.map((difference) => ({
+      ...{ table, made, ...difference },
+      ...(masked && kind !== undefined ? { expected: '***', found: '***' } : {}),
+    })),
   )
   return found.sort((one, other) => Number(other.made) - Number(one.made))
+}
+
+/** How many of what was looked at; null before anything was. */
+export function objectCountsOf(report: Report | null) {
+  const all = report?.objectVerification
+  if (all === undefined) return { tables: null, answers: null }
+  const asked = all.filter(({ kind }) => kind !== undefined)
+  const count = (state: ObjectVerdict['objects']) => asked.filter(({ objects }) => objects === state).length
+  return {
+    tables: all.length - asked.length,
+    answers:
+      asked.length === 0
+        ? null
+        : { alike: count('equal'), differing: count('differs'), notCompared: count('not-compared') },
+  }
 }

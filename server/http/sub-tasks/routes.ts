@@ -7,7 +7,7 @@ import type { Call } from '../call.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
 import { contains, pageOf, pageReply } from '../paging.ts'
-import { differencesOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
+import { differencesOf, objectCountsOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
 
 type Request = { readonly params: { readonly subTaskId: string } }
 
@@ -77,11 +77,11 @@ export function subTaskRoutes(deps: HttpDeps): Handlers<RoutesBelow<'subTasks'>>
       const masked = refusalFor(caller, 'operate') !== null
       return pageOf(differencesOf(await results.report(params.subTaskId), query.table, masked), query)
     },
-    'subTasks.objectDifferences': async ({ params, query }) => {
+    'subTasks.objectDifferences': async ({ params, query }, { caller }) => {
       await subTasks.get(params.subTaskId)
       const report = await results.report(params.subTaskId)
-      const tables = report?.objectVerification?.length ?? null
-      return { ...pageOf(objectDifferencesOf(report), query), tables }
+      const masked = refusalFor(caller, 'operate') !== null
+      return { ...pageOf(objectDifferencesOf(report, masked), query), ...objectCountsOf(report) }
     },
     'subTasks.rejected': async ({ params, query }) => {
       await subTasks.get(params.subTaskId)

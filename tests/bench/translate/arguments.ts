@@ -1,3 +1,4 @@
+import { argumentSets } from '@data-migration/portal-agent/answers'
 import { splitList } from './corpus.ts'
 
 /** A parameter as the source's catalogue tells. */
@@ -43,26 +44,8 @@ function poolOf({ type, length }: Parameter): readonly string[] {
 const atLeast = 24
 
 /** At least 20 different sets: each of the given values, and those of the type, meet others in turn. */
-export function argumentSets(args: string, parameters: readonly Parameter[]): string[][] {
+export function setsOfLiterals(args: string, parameters: readonly Parameter[]): string[][] {
   const given = splitList(args, '|').map((list) => splitList(list))
   const lists = parameters.map((parameter, i) => [...new Set([...(given[i] ?? []), ...poolOf(parameter)])])
-  if (lists.length === 1) return (lists[0] ?? []).map((only) => [only])
-  const sets = new Map<string, string[]>()
-  const longest = Math.max(...lists.map((list) => list.length), atLeast)
-  for (let turn = 0; sets.size < longest * 2 && turn < longest * 4; turn++) {
-    const set = lists.map(
-      (list, i) => list[(turn + Math.floor(turn / list.length) * i + i * 3) % list.length] ?? 'NULL',
-    )
-    sets.set(set.join(), set)
-  }
-  for (const set of product(lists)) if (sets.size < atLeast) sets.set(set.join(), set)
-  return [...sets.values()]
-}
-
-/** Every value with every other. */
-function product(lists: readonly (readonly string[])[]): string[][] {
-  return lists.reduce<string[][]>(
-    (sets, list) => sets.flatMap((set) => list.map((each) => [...set, each])),
-    [[]],
-  )
+  return argumentSets(lists, atLeast)
 }

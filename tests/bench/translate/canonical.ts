@@ -1,3 +1,5 @@
+import { plainJson, plainMoment, plainNumber, sortedJson } from '@data-migration/portal-agent/answers'
+
 type Plain = string | number | bigint | boolean
 
 function textOf(value: Plain): string {
@@ -8,7 +10,7 @@ function textOf(value: Plain): string {
 export function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (Buffer.isBuffer(value)) return binary(value.toString('hex'))
-  if (typeof value === 'object') return JSON.stringify(sorted(value))
+  if (typeof value === 'object') return JSON.stringify(sortedJson(value))
   const text = textOf(value as Plain)
   if (text.startsWith(String.raw`\x`)) return binary(text.slice(2))
   return canonicalNumber(text) ?? canonicalMoment(text) ?? canonicalJson(text) ?? text
@@ -21,40 +23,21 @@ function binary(hex: string): string {
 
 /** Twelve digits: the last ones of floating sums depend on the order of the rows. */
 function canonicalNumber(text: string): string | null {
-  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) || /^-?0\d/.test(text)) return null
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && !text.includes('.')) return number.toString()
-  return text.length > 17 && !text.includes('.') ? text : Number(number.toPrecision(12)).toString()
+  if (/^-?0\d/.test(text)) return null
+  return /[.e]/i.test(text) ? plainNumber(text, 12) : plainNumber(text)
 }
 
 const quarter = 15 * 60_000
 
+/** The moment of a call is another one on each side. */
 function canonicalMoment(text: string): string | null {
-  const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)(\.\d+)?(?:\+00(?::?00)?)?)?$/.exec(text)
-  if (match === null) return null
-  const [, day = '', clock] = match
-  if (clock === undefined) return day
-  const isNow = Math.abs(Date.parse(`${day}T${clock}Z`) - Date.now()) < quarter
-  return isNow ? '<now>' : `${day} ${clock}${(match[3] ?? '').replace(/\.?0+$/, '')}`
+  const moment = plainMoment(text)
+  const at = moment === null ? NaN : Date.parse(`${moment.replace(' ', 'T')}Z`)
+  return moment?.includes(' ') === true && Math.abs(at - Date.now()) < quarter ? '<now>' : moment
 }
 
 function canonicalJson(text: string): string | null {
-  if (!/^[[{"]/.test(text)) return null
-  try {
-    return JSON.stringify(sorted(JSON.parse(text)))
-  } catch {
-    return null
-  }
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
+  return /^[[{"]/.test(text) ? plainJson(text) : null
 }
 
 export type Rows = readonly (readonly unknown[])[]

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { argumentSets, type Parameter } from './arguments.ts'
+import { type Parameter, setsOfLiterals } from './arguments.ts'
 import { canonical, canonicalRows, type Rows } from './canonical.ts'
 import { type CorpusObject, splitList } from './corpus.ts'
 import {
@@ -74,7 +74,7 @@ function targetArgument(literal: string, type: string): string {
 
 async function tryFunction(object: CorpusObject, sides: Sides): Promise<string | null> {
   const parameters = await parametersOf(sides, object.name)
-  const sets = argumentSets(object.trials[0] ?? '', parameters)
+  const sets = setsOfLiterals(object.trials[0] ?? '', parameters)
   if (sets.length < 20 && parameters.length > 1) return `only ${sets.length} sets of arguments`
   for (const set of sets) {
     const difference = await undone(sides, () => tryFunctionCall(object.name, set, parameters, sides))

@@ -1,5 +1,6 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
 import { objectKey } from '../../model/object-key.ts'
+import type { AskedObject } from '../../model/asked-object.ts'
 import type { DatabaseSchema } from '../../model/schema.ts'
 import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
 import { targetName } from '../names.ts'
@@ -14,6 +15,7 @@ import { translateRoutine } from './routine.ts'
 import { surroundingsOf } from './surroundings.ts'
 import type { Translation } from './translation.ts'
 import { translateTrigger, triggerName } from './trigger.ts'
+import { askedObjects } from './asked-objects.ts'
 import { translateView } from './view.ts'
 
 export interface PlannedStored {
@@ -49,8 +51,12 @@ export function planStored(
   spread(candidates, blocked)
   const made = candidates.filter(({ key }) => !blocked.has(key))
   const compat = withNeeds(new Set(made.flatMap(({ translation }) => translation.compat))).map(compatDdl)
+  const asked = askedObjects(stored, made)
   return {
-    objects: [...compat, ...inOrder(made).map((each) => ddlOf(each, needsOf(each, made)))],
+    objects: [
+      ...compat,
+      ...inOrder(made).map((each) => ddlOf(each, needsOf(each, made), asked.get(each.key))),
+    ],
     left: candidates.filter(({ key }) => blocked.has(key)).map((each) => manual(each, blocked)),
   }
 }
@@ -145,6 +151,7 @@ function needsOf({ key, translation }: Candidate, made: readonly Candidate[]): s
 function ddlOf(
   { kind, sourceName, targetName: target, translation, enable }: Candidate,
   needs: readonly string[],
+  asked: AskedObject | undefined,
 ): ObjectDdl {
   const { statements, remarks } = translation
   return {
@@ -155,6 +162,7 @@ function ddlOf(
     remarks,
     ...(needs.length === 0 ? {} : { needs }),
     ...(enable.length === 0 ? {} : { enable }),
+    ...(asked === undefined ? {} : { asked }),
   }
 }
 

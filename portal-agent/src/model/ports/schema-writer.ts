@@ -1,4 +1,5 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
+import type { AskedObject } from '../asked-object.ts'
 import type { ObjectShape } from '../object-shape.ts'
 
 /** One object to create: statements that belong together, in order. */
@@ -9,6 +10,8 @@ export interface ObjectDdl {
   readonly statements: readonly string[]
   /** What it is to be; absent for what the verification of objects does not look at. */
   readonly shape?: ObjectShape
+  /** Of a view or function: what both sides can be asked for. */
+  readonly asked?: AskedObject
   /** What wakes the object, made asleep, once rows no longer flow in (triggers, pitfall T11). */
   readonly enable?: readonly string[]
   /** Keys (`objectKey`) of objects without which it would fail in use; where one is not there, it is not made either. */

@@ -201,6 +201,8 @@ export const task = {
     masked: 'Keys and values are hidden: {why}',
     objects: 'Columns, keys, indexes, constraints, sequences',
     objectsEqual: 'As planned in {n} table. | As planned in all {n} tables.',
+    answers: '{n} view or function answers alike | {n} views and functions answer alike',
+    answersLeft: '{n} not compared, see the report | {n} not compared, see the report',
     object: 'What',
     objectName: 'Name',
     expected: 'Planned',
@@ -220,6 +222,8 @@ export const task = {
       'foreign-key': 'Foreign key',
       check: 'Check',
       sequence: 'Sequence',
+      view: 'Rows of the view',
+      function: 'Answer of the function',
     },
     table: {
       equal: 'Equal',

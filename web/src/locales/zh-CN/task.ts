@@ -200,6 +200,8 @@ export const task = {
     masked: '主键和值已隐藏：{why}',
     objects: '列、键、索引、约束、序列',
     objectsEqual: '{n} 张表均与计划一致。',
+    answers: '{n} 个视图和函数返回一致',
+    answersLeft: '{n} 个未比对，见报告',
     object: '对象',
     objectName: '名称',
     expected: '计划',
@@ -219,6 +221,8 @@ export const task = {
       'foreign-key': '外键',
       check: '检查约束',
       sequence: '序列',
+      view: '视图内容',
+      function: '函数返回值',
     },
     table: {
       equal: '一致',

@@ -28,6 +28,10 @@ export const verTexts = area({
     '表 {table} 使待修复的行数超过 {rows}',
     '请重新装载该表，或调大 repair.maxRows；每一行在写出前都占用内存。',
   ),
+  'DM-VER-004': text(
+    '{objects} 个视图或函数的返回与源端不同',
+    '请在报告中查看两端的返回；在目标端修正后重新校验，或关闭 verify.answers。',
+  ),
   'DM-VER-050': text(
     '选项 {option} 不是主键值',
     '请按主键列顺序以 JSON 文本数组给出，例如 ["1000"] 或 ["7","2024-01-01"]。',
