@@ -12,6 +12,13 @@ it.each([
   ['select `now` from t -- now()', null],
   ['select version from t', null],
   ['select rand() * 10', 'rand'],
+  ["select group_concat(`a` separator ', ') from t order by b", 'the order of group_concat'],
+  ["select group_concat(`a` order by `b` separator ', ') from t", null],
+  ['select group_concat((select max(x) from u) order by a) from t', null],
+  ['select json_arrayagg(a) from t', 'the order of json_arrayagg'],
+  ['select a from t limit 3', 'the order of rows under limit'],
+  ['select a from t order by b limit 3', null],
+  ['select a from (select b from u order by c) v limit 3', 'the order of rows under limit'],
   [null, null],
 ])('%s varies by %s', (text, expected) => {
   expect(variesBy(text, { sqlMode: [] })).toBe(expected)

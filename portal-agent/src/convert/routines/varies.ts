@@ -1,5 +1,5 @@
 import type { Routine, View } from '../../model/stored-objects.ts'
-import { tokenize } from './syntax/tokens.ts'
+import { type Token, tokenize } from './syntax/tokens.ts'
 import { Untranslatable } from './untranslatable.ts'
 
 const calls = new Set(
@@ -25,17 +25,50 @@ export function variesBy(text: string | null, { sqlMode }: Pick<View | Routine, 
       noBackslashEscapes: sqlMode.includes('NO_BACKSLASH_ESCAPES'),
     }
     const tokens = tokenize(text, mode)
-    for (const [at, { kind, text: word }] of tokens.entries()) {
-      if (kind === 'variable' || kind === 'system') return `@${word}`
-      if (kind !== 'word') continue
-      const name = word.toLowerCase()
-      const isCall = tokens[at + 1]?.text === '('
-      if (words.test(name) || (isCall && calls.has(name))) return name
-      if (isCall && name === 'unix_timestamp' && tokens[at + 2]?.text === ')') return name
+    const order = new Orders()
+    for (const at of tokens.keys()) {
+      const reason = byItself(tokens, at) ?? order.reasonAt(tokens, at)
+      if (reason !== null) return reason
     }
     return null
   } catch (error) {
     if (error instanceof Untranslatable) return 'a text that cannot be read'
     throw error
+  }
+}
+
+function byItself(tokens: readonly Token[], at: number): string | null {
+  const { kind = 'end', text = '' } = tokens[at] ?? {}
+  if (kind === 'variable' || kind === 'system') return `@${text}`
+  if (kind !== 'word') return null
+  const name = text.toLowerCase()
+  const isCall = tokens[at + 1]?.text === '('
+  if (words.test(name) || (isCall && calls.has(name))) return name
+  return isCall && name === 'unix_timestamp' && tokens[at + 2]?.text === ')' ? name : null
+}
+
+const lists = new Set(['group_concat', 'json_arrayagg'])
+
+/** Whether what depends on an order is given one: rows have none of their own. */
+class Orders {
+  /** Of each bracket that is open, the outermost first: the list it makes, and whether an ORDER BY was met in it. */
+  readonly #levels = [{ list: '', ordered: false }]
+
+  reasonAt(tokens: readonly Token[], at: number): string | null {
+    const { kind = 'end', text = '' } = tokens[at] ?? {}
+    const word = text.toLowerCase()
+    const level = this.#levels.at(-1)
+    if (kind === 'symbol' && word === '(') {
+      const before = tokens[at - 1]?.text.toLowerCase() ?? ''
+      this.#levels.push({ list: lists.has(before) ? before : '', ordered: false })
+    } else if (kind === 'symbol' && word === ')') {
+      const closed = this.#levels.length > 1 ? this.#levels.pop() : undefined
+      if (closed !== undefined && closed.list !== '' && !closed.ordered) return `the order of ${closed.list}`
+    } else if (kind === 'word' && level !== undefined) {
+      if (word === 'select') level.ordered = false
+      if (word === 'order') level.ordered = true
+      if (word === 'limit' && !level.ordered) return 'the order of rows under limit'
+    }
+    return null
   }
 }
