@@ -1,4 +1,4 @@
-import type { ObjectVerdict, Position, TableVerdict } from '@data-migration/contract/portal'
+import type { ObjectVerdict, TableVerdict } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
@@ -11,8 +11,6 @@ export interface AnswerRequest {
   readonly ledger: Ledger
   readonly ports: EpochPorts
   readonly verdicts: ReadonlyMap<string, TableVerdict>
-  /** Where the source stood when its rows were compared; null where nothing is known. */
-  readonly asOf: Position | null
 }
 
 /** What all questions together may take. */
@@ -20,11 +18,12 @@ const wholeMs = 600_000
 
 /**
  * Whether translated views show the same rows on both sides, and translated functions give the same answers. Nothing is
- * written; what cannot be compared is told with the reason.
+ * written; what cannot be compared is told with the reason. Both are asked as they stand now: a place of the log could not
+ * tell a change of this database from one of another.
  */
 export async function verifyAnswers(context: RunContext, request: AnswerRequest): Promise<ObjectVerdict[]> {
   const { options, signal } = context
-  const { plan, ledger, ports, asOf } = request
+  const { plan, ledger, ports } = request
   if (!options.values['verify.answers']) return []
   const created = new Set((await ledger.objects()).filter(({ state }) => state === 'created').map(objectKey))
   const asked = plan.stored.flatMap((object) =>
@@ -47,13 +46,7 @@ export async function verifyAnswers(context: RunContext, request: AnswerRequest)
         ? await askBoth(each, { source, target }, settings, signal)
         : notCompared(each, 'no time was left'),
     )
-  const differs = found.some(({ objects }) => objects === 'differs')
-  if (!differs || asOf === null || !(await hasMoved(ports, asOf, signal))) return found
-  const reason = 'the source has changed since its rows were compared'
-  return found.map((verdict, at) => {
-    const each = asked[at]
-    return verdict.objects === 'differs' && each !== undefined ? notCompared(each, reason) : verdict
-  })
+  return found
 }
 
 /** Of other rows nobody can expect the same answers. */
@@ -61,9 +54,4 @@ function obstacleTo({ record }: RunContext, { plan, verdicts }: AnswerRequest): 
   if (plan.tables.some((table) => table.plan.filter !== undefined)) return 'only some rows were moved'
   const equal = plan.tables.every(({ plan: { source } }) => verdicts.get(source.name)?.verdict === 'equal')
   return equal && record.halted.size === 0 ? null : 'the rows of the tables are not equal'
-}
-
-async function hasMoved(ports: EpochPorts, asOf: Position, signal: AbortSignal): Promise<boolean> {
-  await using view = await ports.sourceReader.open({ sessions: 1, way: 'auto' }, signal)
-  return view.position !== null && (view.position.kind !== asOf.kind || view.position.value !== asOf.value)
 }

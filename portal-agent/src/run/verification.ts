@@ -64,7 +64,7 @@ export async function verifyRun(context: RunContext, request: VerificationReques
   signal.throwIfAborted()
   // Before what was compared is let go: a target that is lost here costs no second comparison of the rows.
   const objects = await verifyObjects(context, request, true)
-  const answers = await verifyAnswers(context, { ...request, verdicts, asOf })
+  const answers = await verifyAnswers(context, { ...request, verdicts })
   record.objectVerification = [...objects, ...answers]
   await ledger.clearVerified()
   record.verification = [...verdicts.values()]
