@@ -86,6 +86,10 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
     'subTasks.verification': ({ params, query }) => ({
       ...page(subTask(params['subTaskId'])?.verdicts ?? [], query),
       verdict: subTask(params['subTaskId'])?.detail.verdict ?? null,
+      repair:
+        subTask(params['subTaskId'])?.detail.verdict === 'different'
+          ? { statements: 3, applied: 0, movedOn: 0, tables: [] }
+          : null,
     }),
     'subTasks.differences': ({ params, query }) =>
       page(
