@@ -1,4 +1,4 @@
-import { ElMessageBox } from 'element-plus'
+import { ElMessageBox, type ElMessageBoxOptions } from 'element-plus'
 import { h } from 'vue'
 import { t } from '../locales/i18n.ts'
 
@@ -17,23 +17,29 @@ export interface Question {
 export async function confirmed(question: Question): Promise<boolean> {
   const { title, confirm, danger = false, typed } = question
   try {
-    await ElMessageBox({
+    const options: ElMessageBoxOptions = {
       title,
       message: () => h('div', [textOf(question), listOf(question), typedHint(question)]),
       showCancelButton: true,
-      showInput: typed !== undefined,
-      ...(typed === undefined
-        ? {}
-        : { inputValidator: (value: string) => value === typed || t('common.typeName', { name: typed }) }),
       confirmButtonText: confirm,
       cancelButtonText: t('common.cancel'),
       confirmButtonType: danger ? 'danger' : 'primary',
       autofocus: typed !== undefined,
-    })
+    }
+    if (typed === undefined) await ElMessageBox(options)
+    else await prompted(options, typed)
     return true
   } catch {
     return false
   }
+}
+
+/** Only a prompt holds its button back until what is typed is right. */
+async function prompted({ message, title, ...rest }: ElMessageBoxOptions, typed: string): Promise<void> {
+  await ElMessageBox.prompt(message, title, {
+    ...rest,
+    inputValidator: (value: string) => value === typed || t('common.typeName', { name: typed }),
+  })
 }
 
 function textOf({ text }: Question) {
