@@ -1,3 +1,4 @@
+import { accounts } from './lists/accounts.ts'
 import { conversion } from './lists/conversion.ts'
 import { encoding } from './lists/encoding.ts'
 import { following } from './lists/following.ts'
@@ -9,6 +10,7 @@ import type { Mutation } from './mutation.ts'
 export const allMutations: readonly Mutation[] = [
   ...encoding,
   ...conversion,
+  ...accounts,
   ...reading,
   ...kindToTheSource,
   ...following,

@@ -207,3 +207,22 @@ describe('V07: events', () => {
     expect(left?.ddl).toContain('CREATE PROCEDURE "shop"."purge"()')
   })
 })
+
+describe('a view', () => {
+  it.each([
+    [true, ' WITH (security_invoker = true)', []],
+    [false, '', ['is SQL SECURITY INVOKER; the target runs it with the rights of its owner']],
+  ])(
+    'V03 of SQL SECURITY INVOKER is kept where the target can (%s), and told where not',
+    (invokerViews, clause, remarks) => {
+      const asked: View = {
+        ...view('v', 'select `Id` AS `n` from `shop`.`Items`', ['n', 'int']),
+        security: 'invoker',
+      }
+      const schema = { ...database(items), stored: { ...noStoredObjects, views: [asked] } }
+      const [made] = planDatabase(schema, settings({}, { invokerViews })).stored
+      expect(made?.statements[0]).toMatch(`CREATE VIEW "shop"."v"${clause} AS`)
+      expect(made?.remarks).toEqual(remarks)
+    },
+  )
+})
