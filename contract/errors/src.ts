@@ -143,6 +143,13 @@ export const sourceErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-SRC-044': {
+    message: 'Table {table} has no key and was read in pieces, whose common view of the source has ended',
+    remedy: 'Nothing is to be done: the table is loaded anew, all of it in one view.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
   'DM-SRC-070': {
     message: 'User {user} may not read {what} of the source',
     remedy: 'Run on the source: {fix}',

@@ -17,6 +17,7 @@ import { type PlannedStored, planStored } from './routines/plan-stored.ts'
 import { rowWidthWarnings } from './row-width.ts'
 import { planSequence, type PlannedSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
+import { chooseCut } from './table-cut.ts'
 import { applyRules, rowFilter, ruleOf } from './table-rules.ts'
 import { tableDdl } from './tables.ts'
 import type { TypedColumn, TypedTable } from './typed-table.ts'
@@ -117,8 +118,10 @@ function planTable(table: TypedTable, context: ForeignKeyContext): TableParts {
 
 function tablePlan(table: TypedTable): TablePlan {
   const filter = rowFilter(ruleOf(table.settings.rules, table.source.name))
+  const cut = table.key === null ? chooseCut(table.source, filter) : null
   return {
     ...(filter === undefined ? {} : { filter }),
+    ...(cut === null ? {} : { cut }),
     source: table.source,
     targetSchema: table.schema,
     target: table.names.target,

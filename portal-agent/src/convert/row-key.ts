@@ -2,7 +2,7 @@ import type { Column, Index, Table } from '../model/schema.ts'
 import type { RowKey } from '../model/table-plan.ts'
 
 /** Types whose text is no exact bound for the database's own comparison. */
-const inexactBases = new Set(['float', 'json'])
+export const inexactBases: ReadonlySet<string> = new Set(['float', 'json'])
 
 /**
  * The key rows are told apart by: the primary key, else the NOT NULL unique key with the fewest columns. A unique key

@@ -83,6 +83,7 @@ async function carryOut(
   } catch (error) {
     signal.throwIfAborted()
     if (haltsTableOnly(error)) return halt(work, chunk, error)
+    if (isOfAnotherView(error)) throw error
     if (!isTransient(error) || isTargetError(error) || !work.leave()) throw error
     work.onFailed(chunk, error as DmError, null)
     work.queue.handBack({ ...chunk, suspicious: true })
@@ -115,6 +116,11 @@ function withTargetRetry(
       if (isTransient(error) && isTriedAgain(error)) work.onFailed(chunk, error as DmError, retryDelay)
     },
   })
+}
+
+/** No worker can go on with its table: only the next attempt begins it anew. */
+function isOfAnotherView(error: unknown): boolean {
+  return error instanceof DmError && error.code === 'DM-SRC-044'
 }
 
 /** By the same worker: the target may be back soon, and the view is still there. */

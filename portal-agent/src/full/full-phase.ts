@@ -115,6 +115,7 @@ async function copyWithRetry(
         throttle,
         onReread: (reread) => state.sequencesFrom(reread.plan.tables),
         onRenewed: () => (state.oneView = false),
+        beginAnew: (table) => state.beginAnew(table, number > 1),
         onComplete: (table) => state.complete(table, builder),
         onHalted: (table, error) => state.halt(table.name, error),
         onPlanned: (table, range) => state.planned(table.name, range.no),

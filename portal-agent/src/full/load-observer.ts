@@ -24,6 +24,8 @@ export interface LoadObserver {
   interrupted(error: DmError, retryInMs: number): void
   /** The table stays as far as it is; the others go on. */
   tableHalted(table: string, error: DmError): void
+  /** What was copied of it is out of the target again: its pieces were of a view that is gone. */
+  tableBegunAnew(table: string): void
   /** The governor slows the load, pauses it or lets it go on. */
   paced(pace: Pace): void
   /** What was being read of the table was left to somebody who waited for it. */

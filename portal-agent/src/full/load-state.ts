@@ -8,6 +8,7 @@ import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { CopiedChunk } from './copy-chunk.ts'
 import type { FullRequest } from './full-request.ts'
 import type { IndexBuilder } from './index-builder.ts'
+import { inOnePiece } from './pieces.ts'
 import { rejectBudget } from './reject-budget.ts'
 import { type Chunk, TableLoad } from './table-load.ts'
 
@@ -20,6 +21,8 @@ export class LoadState {
   readonly #complete = new Set<string>()
   readonly #told = new Set<string>()
   readonly #made = new Set<string>()
+  /** Tables that are not read in pieces any more. */
+  readonly #wholes = new Set<string>()
   #there: ReadonlySet<string>
   #sequences: ReadonlyMap<string, PlannedTable['sequence']> = new Map()
   #progress = 0
@@ -115,18 +118,35 @@ export class LoadState {
     else builder.add(table)
   }
 
+  /** As if nothing of the table had been copied. `asWhole`: it would be in vain to read it in pieces again. */
+  async beginAnew(load: TableLoad, asWhole: boolean): Promise<TableLoad> {
+    const { planned, plan, name } = load
+    await this.#request.ledger.resetTable(name, plan.targetSchema, plan.target)
+    for (const news of this.#told) if (tableOfNews(news) === name) this.#told.delete(news)
+    this.#request.observer.tableBegunAnew(name)
+    if (asWhole) this.#wholes.add(name)
+    return this.#load(planned, undefined, 0)
+  }
+
+  #load(table: PlannedTable, record: TableRecord | undefined, rejected: number): TableLoad {
+    const { options } = this.#request
+    const { name, rowsEstimate } = table.plan.source
+    const budget = rejectBudget(name, rejected, () => rejectLimit(options.values, rowsEstimate))
+    const isWhole = this.#wholes.has(name) || options.values['target.existing'] === 'append'
+    const planned = isWhole ? { ...table, plan: inOnePiece(table.plan) } : table
+    return new TableLoad(planned, record, budget)
+  }
+
   /** All tables as the ledger knows them, but for those halted in this run. */
   async loads(): Promise<TableLoad[]> {
-    const { plan, ledger, options } = this.#request
+    const { plan, ledger } = this.#request
     const records = new Map((await ledger.tables()).map((record) => [record.table, record]))
     const rejected = Map.groupBy(await ledger.rejectedRows(), (row) => row.table)
     return plan.tables
       .filter((table) => !this.halted.has(table.plan.source.name))
       .map((table) => {
-        const { name, rowsEstimate } = table.plan.source
-        const limit = () => rejectLimit(options.values, rowsEstimate)
-        const budget = rejectBudget(name, rejected.get(name)?.length ?? 0, limit)
-        return new TableLoad(table, records.get(name), budget)
+        const { name } = table.plan.source
+        return this.#load(table, records.get(name), rejected.get(name)?.length ?? 0)
       })
   }
 }
@@ -137,6 +157,10 @@ function createdObjects(objects: readonly ObjectResult[]): Set<string> {
 
 function newsOf(what: string, table: string, no: number): string {
   return `${what} ${no} ${table}`
+}
+
+function tableOfNews(news: string): string {
+  return news.split(' ').slice(2).join(' ')
 }
 
 /** A thousandth of a large table is more than the fixed number, which holds for small ones. */

@@ -11,6 +11,7 @@ import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
 import { Governor, paceOf, type Thresholds } from './governor.ts'
+import { goOnWith, sameView } from './pieces.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
 import { ReadingLane } from './reading-lane.ts'
@@ -25,6 +26,8 @@ export interface LoadHooks {
   readonly onReread: (reread: Reread) => void
   /** Not all rows are read in one view any more. */
   readonly onRenewed: () => void
+  /** Takes what was copied of the table out of target and ledger. */
+  readonly beginAnew: (table: TableLoad) => Promise<TableLoad>
   readonly onComplete: (table: TableLoad) => void
   readonly onHalted: (table: TableLoad, error: DmError) => void
   readonly onPlanned: (table: TableLoad, range: KeyRange) => void
@@ -58,14 +61,28 @@ export async function loadTables(
   await using stack = new AsyncDisposableStack()
   const workers = workerCount(request.options.values['full.workers'])
   const snapshot = stack.use(kept ?? (await openSnapshot(request, workers, signal)))
-  if (kept === null) await rereadStructure(request, loads, hooks, signal)
+  const ready = await onesThatGoOn(loads, snapshot, hooks)
+  if (kept === null) await rereadStructure(request, ready, hooks, signal)
   try {
-    await copyAll(request, snapshot, loads, hooks, signal)
+    await copyAll(request, snapshot, ready, hooks, signal)
   } finally {
     largeMemory.release()
   }
   stack.move()
   return snapshot
+}
+
+/** A table of pieces that this snapshot cannot go on with is begun anew. */
+async function onesThatGoOn(
+  loads: readonly TableLoad[],
+  { sessions }: SourceSnapshot,
+  hooks: LoadHooks,
+): Promise<readonly TableLoad[]> {
+  const views = sessions.map(({ window }) => window)
+  const ready: TableLoad[] = []
+  for (const load of loads)
+    ready.push(load.inPieces && !goOnWith(load.record.chunks, views) ? await hooks.beginAnew(load) : load)
+  return ready
 }
 
 /** A function of its own, so that the second schema and plan are not kept for as long as rows are copied. */
@@ -143,6 +160,7 @@ async function copyAll(
         turns: planner.turns,
         queue,
         lanes: shared.length,
+        haveOneView: () => shareOneView(shared),
         ledger: request.ledger,
         chunk: {
           rows: request.options.values['full.chunkRows'],
@@ -155,7 +173,7 @@ async function copyAll(
       stop,
     )
   const governor = new Governor((pace) => request.observer.paced(pace))
-  const watchdog = new Watchdog(lanes, watchOf(request, hooks, governor, now))
+  const watchdog = new Watchdog(lanes, watchOf(request, loads, hooks, governor, now))
   const copy = (lane: ReadingLane) => (stop: AbortSignal) =>
     copyChunks(copyWork(request, { lane, watchdog, governor }, queue, alive, hooks), stop)
   const ended = new AbortController()
@@ -173,15 +191,26 @@ function assertEnded(load: TableLoad): void {
   if (load.halted === null && !load.isComplete) throw new RangeError(`the load of ${load.name} has no end`)
 }
 
+function shareOneView(lanes: readonly ReadingLane[]): boolean {
+  const [first, ...others] = lanes.map(({ view }) => view)
+  return (
+    first !== undefined && first !== null && others.every((view) => view !== null && sameView(first, view))
+  )
+}
+
 function watchOf(
   { options, observer, openSourceMonitor }: FullRequest,
+  loads: readonly TableLoad[],
   hooks: LoadHooks,
   governor: Governor,
   now: () => number,
 ): Watch {
   return {
     open: openSourceMonitor,
-    maxAgeMs: () => options.values['snapshot.maxAgeMinutes'] * 60_000 || Number.POSITIVE_INFINITY,
+    maxAgeMs: () =>
+      loads.some(({ needsOneView }) => needsOneView)
+        ? Number.POSITIVE_INFINITY
+        : options.values['snapshot.maxAgeMinutes'] * 60_000 || Number.POSITIVE_INFINITY,
     onLoad: (load) => governor.set(paceOf(load, thresholdsOf(options.values))),
     onGaveWay: (table) => observer.gaveWay(table),
     onRenewed: hooks.onRenewed,
@@ -231,6 +260,7 @@ function copyWork(
       const tools = { session: lane.session, writer, policy, throttle, onFinish }
       return await lane.turns.take(async () => {
         if (chunk.table.halted !== null) throw chunk.table.halted
+        chunk.table.readIn(lane.session.window, chunk.range)
         await copyChunk(chunk, tools, signal)
       })
     },

@@ -2,8 +2,8 @@ import { dmError } from '@data-migration/contract/errors'
 import { describe, expect, it } from 'vitest'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { ChunkRecord, Ledger } from '../model/ports/ledger.ts'
-import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
-import type { KeyRange } from '../model/table-plan.ts'
+import type { SnapshotSession, ViewWindow } from '../model/ports/snapshot-reader.ts'
+import type { KeyRange, TablePlan } from '../model/table-plan.ts'
 import { planChunks } from './plan-chunks.ts'
 import { rejectBudget } from './reject-budget.ts'
 import { type Chunk, largestFirst, TableLoad } from './table-load.ts'
@@ -29,8 +29,16 @@ function ranges(from: number, to: number): KeyRange[] {
 function planner(all: KeyRange[]) {
   const log: string[] = []
   const session = {
-    async *planRanges(table: { source: { name: string } }, _rows: number, _: AbortSignal, after?: KeyRange) {
+    async *planRanges(
+      table: TablePlan,
+      _rows: number,
+      _: AbortSignal,
+      after?: KeyRange,
+    ): AsyncGenerator<KeyRange, void> {
       log.push(`plan ${table.source.name} after ${after?.no ?? 'nothing'}`)
+      const isWhole = table.key === null && table.cut === undefined
+      if (isWhole) yield { no: 0, lower: null, upper: null }
+      if (isWhole) return
       for (const range of all.filter((each) => after === undefined || each.no > after.no)) {
         log.push(`found ${range.no}`)
         yield range
@@ -47,7 +55,13 @@ function planner(all: KeyRange[]) {
   return { log, session, ledger }
 }
 
-async function plan(load: TableLoad | TableLoad[], all: KeyRange[], capacity = 100, lanes = 1) {
+async function plan(
+  load: TableLoad | TableLoad[],
+  all: KeyRange[],
+  capacity = 100,
+  lanes = 1,
+  oneView = true,
+) {
   const { log, session, ledger } = planner(all)
   const queue = new WorkQueue<Chunk>(capacity)
   const complete: string[] = []
@@ -60,6 +74,7 @@ async function plan(load: TableLoad | TableLoad[], all: KeyRange[], capacity = 1
       chunk: { rows: 10, megabytes: 1 },
       queue,
       lanes,
+      haveOneView: () => oneView,
       onPlanned: () => undefined,
       onComplete: (table) => complete.push(table.name),
       onHalted: (table, error) => log.push(`halted ${table.name} ${error.code}`),
@@ -77,6 +92,12 @@ async function drain(queue: WorkQueue<Chunk>): Promise<string[]> {
     queue.done()
   }
   return taken
+}
+
+const unknown: ViewWindow = { low: null, high: null }
+
+function window(low: string, high = low): ViewWindow {
+  return { low: { kind: 'gtid', value: low }, high: { kind: 'gtid', value: high } }
 }
 
 function record(range: KeyRange, state: 'planned' | 'done'): ChunkRecord {
@@ -192,6 +213,7 @@ describe('planChunks', () => {
       chunk: { rows: 10, megabytes: 1 },
       queue,
       lanes: 1,
+      haveOneView: () => true,
     }
     await planChunks([a, b], { ...planning, onPlanned: ignore, onComplete: ignore, onHalted }, signal)
     expect([a.halted, b.halted]).toEqual([gone, null])
@@ -214,6 +236,74 @@ describe('planChunks', () => {
   ])('refuses a plan with %s', async (_, all) => {
     const { done } = await plan(new TableLoad(planned('t'), undefined, budget), all as KeyRange[])
     await expect(done).rejects.toThrow('does not follow')
+  })
+})
+
+/** A table without a key that can be read in pieces, of which `ranges` are the first ones. */
+function keyless(name = 't'): PlannedTable {
+  const table = planned(name)
+  const cut = { by: 'index', name: 'i', columns: ['k'] } as const
+  return { ...table, plan: { ...table.plan, key: null, cut } }
+}
+
+const open: KeyRange = { no: 2, lower: ['20'], upper: null }
+const pieces = [...ranges(0, 2), open]
+
+describe('a table without a key', () => {
+  it('K01 X21 is planned in pieces while all who read have one view', async () => {
+    const load = new TableLoad(keyless(), undefined, budget)
+    const { queue, done } = await plan(load, pieces)
+    await done
+    expect(await drain(queue)).toEqual(['0', '1', '2'])
+  })
+
+  it('K01 X21 is planned as a whole where they have not', async () => {
+    const load = new TableLoad(keyless(), undefined, budget)
+    const { queue, done } = await plan(load, pieces, 100, 1, false)
+    await done
+    expect(await drain(queue)).toEqual(['0'])
+    expect(load.inPieces).toBe(false)
+  })
+
+  it('K01 X11 plans the open end behind pieces of before, whatever the planner sees behind them', async () => {
+    const chunks = ranges(0, 2).map((range) => record(range, 'planned'))
+    const load = new TableLoad(keyless(), { table: 't', planned: false, chunks }, budget)
+    const { log, queue, done } = await plan(load, pieces)
+    await done
+    expect(log[0]).toBe('plan t after 1')
+    expect(await drain(queue)).toEqual(['0?', '1?', '2'])
+  })
+
+  it('K01 X22 needs one view from its first piece to its last, and takes no piece of another', () => {
+    const load = new TableLoad(keyless(), undefined, budget)
+    const [first, second] = [window('1'), window('2')]
+    const [piece] = pieces as [KeyRange]
+    load.inPieces = true
+    load.opened()
+    expect(load.needsOneView).toBe(true)
+    load.readIn(first, piece)
+    load.readIn(first, piece)
+    load.readIn(window('1'), piece)
+    expect(() => load.readIn(second, piece)).toThrow(expect.objectContaining({ code: 'DM-SRC-044' }))
+    expect(() => load.readIn(unknown, piece)).toThrow(expect.objectContaining({ code: 'DM-SRC-044' }))
+    load.allPlanned()
+    load.done()
+    expect(load.needsOneView).toBe(false)
+  })
+
+  it('K01 X22 takes no piece of another view than that of earlier runs', () => {
+    const [piece] = pieces as [KeyRange]
+    const done = { ...record(piece, 'done'), window: window('1') }
+    const load = new TableLoad(keyless(), { table: 't', planned: false, chunks: [done] }, budget)
+    load.readIn(window('1'), piece)
+    expect(() => load.readIn(window('2'), piece)).toThrow(expect.objectContaining({ code: 'DM-SRC-044' }))
+  })
+
+  it('is read in whatever view there is when it is one piece', () => {
+    const load = new TableLoad(keyless(), undefined, budget)
+    const whole = { no: 0, lower: null, upper: null }
+    load.readIn(window('1'), whole)
+    expect(() => load.readIn(window('2'), whole)).not.toThrow()
   })
 })
 

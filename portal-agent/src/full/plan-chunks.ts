@@ -3,6 +3,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import type { SnapshotSession } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange } from '../model/table-plan.ts'
 import { type ChunkLimits, chunkRows } from './chunk-rows.ts'
+import { inOnePiece, isPiece } from './pieces.ts'
 import { isQuick } from './quick-tables.ts'
 import { haltsTableOnly } from './table-failure.ts'
 import type { Chunk, TableLoad } from './table-load.ts'
@@ -19,6 +20,8 @@ export interface ChunkPlanning {
   readonly queue: WorkQueue<Chunk>
   /** Tables planned at the same time: one a worker, so that workers need not meet in one table. */
   readonly lanes: number
+  /** Whether all who read have one view, and will keep it while a table `inPieces` is not complete. */
+  readonly haveOneView: () => boolean
   readonly onPlanned: (table: TableLoad, range: KeyRange) => void
   /** Everything of the table is copied already: it had no chunk left to plan or copy. */
   readonly onComplete: (table: TableLoad) => void
@@ -87,7 +90,9 @@ async function planTable(table: TableLoad, planning: ChunkPlanning, signal: Abor
   for (const _ of open) table.opened()
   for (const { range } of open) await queue.push({ table, range, suspicious: true }, signal)
   const last = known.at(-1)?.range
-  if (last === undefined || (await hasRowsBeyond(table, last, planning, signal)))
+  if (last === undefined) table.inPieces = table.plan.cut !== undefined && planning.haveOneView()
+  // The end of pieces is open: it is planned also where this session sees nothing behind the others.
+  if (last === undefined || table.inPieces || (await hasRowsBeyond(table, last, planning, signal)))
     await planRest(table, last, planning, signal)
   else {
     if (!table.record.planned) await planning.ledger.recordPlan(table.name, [], true)
@@ -119,8 +124,9 @@ async function planRest(
   planning: ChunkPlanning,
   signal: AbortSignal,
 ): Promise<void> {
+  const plan = table.inPieces ? table.plan : inOnePiece(table.plan)
   const ranges = planning.session
-    .planRanges(table.plan, chunkRows(table.plan.source, planning.chunk), signal, after)
+    .planRanges(plan, chunkRows(table.plan.source, planning.chunk), signal, after)
     [Symbol.asyncIterator]()
   try {
     const next = () => planning.turns.take(() => ranges.next())
@@ -151,6 +157,7 @@ async function hand(
 ): Promise<void> {
   await planning.ledger.recordPlan(table.name, [range], last)
   planning.onPlanned(table, range)
+  table.inPieces = isPiece(table.plan, range)
   table.opened()
   if (last) table.allPlanned()
   await planning.queue.push({ table, range, suspicious: false }, signal)

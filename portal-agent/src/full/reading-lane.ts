@@ -1,5 +1,5 @@
 import { dmError } from '@data-migration/contract/errors'
-import type { ReadRequest, SourceSession } from '../model/ports/snapshot-reader.ts'
+import type { ReadRequest, SourceSession, ViewWindow } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
 import type { Turns } from './turns.ts'
 
@@ -46,6 +46,11 @@ export class ReadingLane {
   /** Whether somebody who wants to change the table has to wait for this session. */
   holds(table: string): boolean {
     return this.#reading === table || (this.#inner.keepsLocks && this.#touched.has(table))
+  }
+
+  /** The view it reads in; null while it is about to end. */
+  get view(): ViewWindow | null {
+    return this.#renewal === null ? this.#inner.window : null
   }
 
   ageMs(now: number): number {

@@ -1,7 +1,9 @@
-import type { DmError } from '@data-migration/contract/errors'
+import { type DmError, dmError } from '@data-migration/contract/errors'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import type { TableRecord } from '../model/ports/ledger.ts'
+import type { ViewWindow } from '../model/ports/snapshot-reader.ts'
 import type { KeyRange, TablePlan } from '../model/table-plan.ts'
+import { isPiece, sameView } from './pieces.ts'
 import type { RejectBudget } from './reject-budget.ts'
 
 /** One table on its way: which chunks are open, and whether it may go on. */
@@ -15,6 +17,8 @@ export class TableLoad {
   #allPlanned = false
   #halted: DmError | null = null
   #completionTaken = false
+  #inPieces: boolean
+  #view: ViewWindow | null = null
 
   /** `record`: how far earlier runs have come. */
   constructor(planned: PlannedTable, record: TableRecord | undefined, budget: RejectBudget) {
@@ -22,6 +26,8 @@ export class TableLoad {
     this.budget = budget
     const chunks = (record?.chunks ?? []).toSorted((a, b) => a.range.no - b.range.no)
     this.record = { table: planned.plan.source.name, planned: record?.planned ?? false, chunks }
+    this.#inPieces = chunks.some(({ range }) => isPiece(planned.plan, range))
+    this.#view = chunks.find(({ state }) => this.#inPieces && state === 'done')?.window ?? null
   }
 
   get name(): string {
@@ -35,6 +41,27 @@ export class TableLoad {
   /** Why the table does not go on in this run; null when it does. */
   get halted(): DmError | null {
     return this.#halted
+  }
+
+  /** It has no key and is read in pieces, or is about to be. */
+  get inPieces(): boolean {
+    return this.#inPieces
+  }
+
+  set inPieces(is: boolean) {
+    this.#inPieces = is
+  }
+
+  /** A newer view would be of no use to it. */
+  get needsOneView(): boolean {
+    return this.#inPieces && this.#halted === null && !this.isComplete
+  }
+
+  /** To be told before a chunk is read. Throws DM-SRC-044 where its pieces would not be of one view. */
+  readIn(view: ViewWindow, range: KeyRange): void {
+    if (!isPiece(this.plan, range)) return
+    this.#view ??= view
+    if (!sameView(this.#view, view)) throw dmError('DM-SRC-044', { table: this.name })
   }
 
   /** Earlier runs have copied all of it. */
@@ -78,8 +105,8 @@ export interface Chunk {
 }
 
 /**
- * Largest first, so that the last ones to finish are small; before them those without a key, which are read in one piece
- * and so in the first view, whose position is exact.
+ * Largest first, so that the last ones to finish are small; before them those without a key, which have to be read in one
+ * view: the first one, whose position is exact.
  */
 export function largestFirst(tables: readonly TableLoad[]): TableLoad[] {
   return tables.toSorted((a, b) => {

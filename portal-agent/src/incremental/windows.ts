@@ -29,9 +29,10 @@ export function loadWindows(
   for (const { table, chunks } of records)
     for (const { window } of chunks) {
       const { low, high } = window
-      // Without a key a change cannot be carried out twice: its place among the rows has to be exact.
-      if (high === null || (keyless.has(table) && low?.value !== high.value)) throw dmError('DM-INC-016', {})
+      // Without a key a change cannot be carried out twice: its place among the rows has to be exact, and of all pieces the same.
       const end = ends.get(table)
+      const isExact = low?.value === high?.value && (end === undefined || end.value === high?.value)
+      if (high === null || (keyless.has(table) && !isExact)) throw dmError('DM-INC-016', {})
       if (end === undefined || reached(high, end)) ends.set(table, high)
     }
   const begin = start

@@ -37,6 +37,8 @@ export interface TablePlan {
   /** The columns that the target computes itself: not copied, but compared. */
   readonly generated: readonly ColumnPlan[]
   readonly key: RowKey | null
+  /** By what the load may read a table without a key in pieces; absent where nothing serves. */
+  readonly cut?: TableCut
   readonly copyFormat: 'binary' | 'text'
   /** Which rows are migrated; absent where all are. Everything that reads the source's rows honours it. */
   readonly filter?: RowFilter
@@ -48,12 +50,22 @@ export interface RowFilter {
   readonly partitions: readonly string[] | null
 }
 
-/** Values of the key's columns as the source prints them; binary columns as lower-case hex. */
-export type KeyValues = readonly string[]
+/**
+ * What puts every row into exactly one piece without telling rows apart (pitfalls K02, X14): an index, whose equal values
+ * stay together, or partitions. Pieces fit together only in one and the same view: nothing tells whether a row that moves
+ * from one to another was read.
+ */
+export type TableCut =
+  | { readonly by: 'index'; readonly name: string; readonly columns: readonly string[] }
+  | { readonly by: 'partitions'; readonly names: readonly string[] }
+
+/** Values of the key's columns as the source prints them; binary columns as lower-case hex. NULL, in a cut only, is the least. */
+export type KeyValues = readonly (string | null)[]
 
 /**
  * Rows with lower < key <= upper, compared by the database in the key's own order; null = open end. `no` is 0-based,
- * in key order. A table without a key is one range, open at both ends.
+ * in key order. A table without a key is one range, open at both ends, or several by its cut: then key stands for the
+ * values of the cut's index, or for the partition's place among the names.
  */
 export interface KeyRange {
   readonly no: number

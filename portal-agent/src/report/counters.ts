@@ -1,6 +1,6 @@
 import type { Progress, TableCounters, TableState } from '@data-migration/contract/portal'
 
-/** The raw counters of one table; everything is added to and never taken back within a run, but for a comparison begun anew. */
+/** The raw counters of one table; everything is added to and never taken back within a run, but for what is begun anew. */
 export interface TableCounter {
   readonly name: string
   /** Takes the place of the estimate, e.g. by an exact count. */
@@ -9,6 +9,8 @@ export interface TableCounter {
   written(rows: number | bigint, bytes: number | bigint): void
   rejected(rows: number | bigint): void
   verified(rows: number | bigint): void
+  /** Nothing of what was read is in the target any more. */
+  begunAnew(): void
   /** Rows of an earlier comparison say nothing about this one. */
   verifyingAnew(): void
   chunksPlanned(chunks: number): void
@@ -74,6 +76,12 @@ function tableCounter(name: string, estimate: bigint): TableCounter {
     },
     rejected: (rows) => add('rowsRejected', rows),
     verified: (rows) => add('rowsVerified', rows),
+    begunAnew: () => {
+      for (const key of ['rowsRead', 'rowsWritten', 'rowsRejected', 'bytesRead', 'bytesWritten'] as const)
+        counts[key] = 0n
+      chunks.chunksTotal = 0
+      chunks.chunksDone = 0
+    },
     verifyingAnew: () => {
       counts.rowsVerified = 0n
       state = 'verifying'

@@ -50,6 +50,11 @@ export function loadObserver({ record, sink, log }: RunContext): LoadObserver {
       record.halted.set(name, toErrorBody(error))
       alert('critical', error)
     },
+    tableBegunAnew(name) {
+      log.warn({ table: name }, 'a table without a key is loaded anew')
+      table(name).begunAnew()
+      tick()
+    },
     paced({ pace, reasons }) {
       log.info({ pace, reasons }, 'pace of the load')
       if (pace === 'pause') alert('warning', dmError('DM-SRC-043', { reasons: reasons.join(', ') }))

@@ -205,11 +205,11 @@ export class SampleSession implements SnapshotSession {
     _signal?: AbortSignal,
     after?: KeyRange,
   ): AsyncGenerator<KeyRange> {
-    let lower: readonly string[] | null = after?.upper ?? null
+    let lower = after?.upper ?? null
     const rows = this.#within({ no: 0, lower, upper: null })
     for (let no = 0; no * size < rows.length; no++) {
       const last = rows[Math.min((no + 1) * size, rows.length) - 1]
-      const upper: readonly string[] = [String(last?.[0])]
+      const upper = [String(last?.[0])]
       yield { no, lower, upper }
       lower = upper
     }

@@ -32,7 +32,7 @@ export async function verifyRanges(
 const withoutGreatest = (bounds: readonly KeyValues[]): readonly KeyValues[] => bounds.slice(0, -1)
 
 /** Bounds that are dates only MySQL knows would be an error on the target: the ranges on both sides of such a bound become one. */
-function bothCanHold(table: TablePlan, bound: readonly string[]): boolean {
+function bothCanHold(table: TablePlan, bound: KeyValues): boolean {
   return keyColumns(table).every((column, index) => {
     const row = table.columns[column]?.row ?? ''
     const isDate = row === 'date' || row === 'timestamp' || row === 'timestamptz'

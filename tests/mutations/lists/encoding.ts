@@ -138,8 +138,8 @@ export const encoding: readonly Mutation[] = [
   {
     pitfall: 'S05',
     file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
-    guard: 'return exact ? values : null',
-    mutated: 'return values',
+    guard: 'return exact ? row : null',
+    mutated: 'return row',
     test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'S05' },
   },
   {

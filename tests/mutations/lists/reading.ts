@@ -19,15 +19,15 @@ export const reading: readonly Mutation[] = [
   {
     pitfall: 'X11',
     file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
-    guard: 'next === null || equal(next.bound, end)',
+    guard: 'next === null || sameBound(next.bound, end)',
     mutated: 'next === null',
     test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X11' },
   },
   {
     pitfall: 'X11',
     file: 'portal-agent/src/full/plan-chunks.ts',
-    guard: 'if (last === undefined || (await hasRowsBeyond(table, last, planning, signal)))',
-    mutated: 'if (last === undefined)',
+    guard: 'last === undefined || table.inPieces || (await hasRowsBeyond(table, last, planning, signal))',
+    mutated: 'last === undefined || table.inPieces',
     test: { file: 'portal-agent/src/full/plan-chunks.test.ts', name: 'X11: plans the rows' },
   },
   {
@@ -40,8 +40,8 @@ export const reading: readonly Mutation[] = [
   {
     pitfall: 'X12',
     file: 'portal-agent/src/db/mysql/rows/range-condition.ts',
-    guard: 'return `${first.name} ${strict}= ${first.literal} AND (${expand(parts, strict, last)})`',
-    mutated: 'return `${first.name} ${strict} ${first.literal}`',
+    guard: '`${first.name} >= ${first.literal} AND (${all})`',
+    mutated: '`${first.name} > ${first.literal}`',
     test: { file: 'portal-agent/src/db/mysql/rows/range-condition.test.ts', name: 'X12 X13' },
   },
   {
@@ -50,6 +50,48 @@ export const reading: readonly Mutation[] = [
     guard: 'return !column.nullable && !inexactBases',
     mutated: 'return !inexactBases',
     test: { file: 'portal-agent/src/convert/plan-database.test.ts', name: 'NULL' },
+  },
+  {
+    pitfall: 'X14',
+    file: 'portal-agent/src/db/mysql/rows/range-condition.ts',
+    guard: 'nullable ? `(${column} IS NULL OR ${comparison})` : comparison',
+    mutated: 'nullable ? comparison : comparison',
+    test: { file: 'portal-agent/src/db/mysql/rows/range-condition.test.ts', name: 'X14' },
+  },
+  {
+    pitfall: 'X14',
+    file: 'portal-agent/src/db/mysql/rows/plan-cut.ts',
+    guard: 'if (stop !== null && stop === nulls) yield (lower = stop)',
+    mutated: '',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-cut.test.ts', name: 'X14 keeps the NULLs apart' },
+  },
+  {
+    pitfall: 'K01',
+    file: 'portal-agent/src/full/table-load.ts',
+    guard: "if (!sameView(this.#view, view)) throw dmError('DM-SRC-044', { table: this.name })",
+    mutated: '',
+    test: { file: 'portal-agent/src/full/plan-chunks.test.ts', name: 'K01 X22 needs one view' },
+  },
+  {
+    pitfall: 'K01',
+    file: 'portal-agent/src/full/pieces.ts',
+    guard: 'copied.every(({ window }) => views.every((view) => sameView(window, view)))',
+    mutated: 'copied.every(({ window }) => views.length > 0 || sameView(window, window))',
+    test: { file: 'portal-agent/src/full/pieces.test.ts', name: 'K01 X22 one of another place' },
+  },
+  {
+    pitfall: 'K01',
+    file: 'portal-agent/src/full/plan-chunks.ts',
+    guard: 'table.plan.cut !== undefined && planning.haveOneView()',
+    mutated: 'table.plan.cut !== undefined',
+    test: { file: 'portal-agent/src/full/plan-chunks.test.ts', name: 'K01 X21 is planned as a whole' },
+  },
+  {
+    pitfall: 'K01',
+    file: 'portal-agent/src/incremental/windows.ts',
+    guard: ' && (end === undefined || end.value === high?.value)',
+    mutated: '',
+    test: { file: 'portal-agent/src/incremental/windows.test.ts', name: 'K01 X03 is nowhere' },
   },
   {
     pitfall: 'X16',
@@ -113,9 +155,9 @@ export const reading: readonly Mutation[] = [
   {
     pitfall: 'X13',
     file: 'portal-agent/src/db/mysql/rows/range-condition.ts',
-    guard: 'return `${first.name} ${strict}= ${first.literal} AND (${expand(parts, strict, last)})`',
+    guard: 'return first.literal === null ? `(${all})` : `${first.name} >= ${first.literal} AND (${all})`',
     mutated:
-      "return `(${parts.map(({ name }) => name).join(', ')}) ${last} (${parts.map(({ literal }) => literal).join(', ')})`",
+      "return `(${parts.map(({ name }) => name).join(', ')}) > (${parts.map(({ literal }) => literal).join(', ')})`",
     test: { file: 'portal-agent/src/db/mysql/rows/range-condition.test.ts', name: 'X12 X13' },
   },
   {

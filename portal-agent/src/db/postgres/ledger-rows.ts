@@ -21,7 +21,7 @@ export function boundToText(bound: KeyValues | null): string | null {
 }
 
 function boundFromText(text: string | null): KeyValues | null {
-  return text === null ? null : z.array(z.string()).parse(JSON.parse(text))
+  return text === null ? null : z.array(z.string().nullable()).parse(JSON.parse(text))
 }
 
 export function positionToText(position: Position | null): string | null {

@@ -7,7 +7,7 @@ import { literalKind } from '../sql/literal.ts'
 import type { TextRow } from '../wire/packets.ts'
 import { keyColumns, type TableStatements } from './statements.ts'
 
-type Ask = (statement: Statement) => Promise<TextRow | undefined>
+export type Ask = (statement: Statement) => Promise<TextRow | undefined>
 
 /**
  * Ranges of `rows` rows each, found by stepping along the key's own index on the source (pitfalls X10, X12, X15):
@@ -34,13 +34,13 @@ export async function* planKeyRanges(
   let planned = 0n
   for (let no = after === undefined ? 0 : after.no + 1; ; no++) {
     const next = last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
-    if (next === null || equal(next.bound, end)) {
+    if (next === null || sameBound(next.bound, end)) {
       const range = { no, lower, upper: end }
       const countable = last !== undefined && after === undefined && hasSnapshots(plan.source.engine)
       if (countable && key.some(hasManyOrders)) await expectAllRows(plan, planned, range, statements, ask)
       return yield range
     }
-    if (equal(next.bound, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
+    if (sameBound(next.bound, lower)) throw new Error(`the key of ${plan.source.name} does not advance`)
     yield { no, lower, upper: next.bound }
     lower = next.bound
     planned += BigInt(next.rows)
@@ -48,7 +48,7 @@ export async function* planKeyRanges(
 }
 
 /** How text compares depends on charset, collation and their versions; labels compare by number here and by text there. */
-function hasManyOrders(column: Column): boolean {
+export function hasManyOrders(column: Column): boolean {
   const kind = literalKind(column)
   return kind === 'text' || kind === 'member'
 }
@@ -66,7 +66,7 @@ interface Bound {
 }
 
 /** A key that cannot be written down exactly is no bound: the range goes on to the next one that can. */
-async function nextBound(
+export async function nextBound(
   key: readonly Column[],
   statements: TableStatements,
   { lower, end, rows }: Step,
@@ -87,24 +87,37 @@ async function expectAllRows(
   statements: TableStatements,
   ask: Ask,
 ): Promise<void> {
-  const count = async (range: KeyRange) => BigInt((await ask(statements.count(range)))?.[0] ?? 0)
-  const inRanges = planned + (await count(last))
-  const inTable = await count({ no: 0, lower: null, upper: null })
+  const inRanges = planned + (await countRows(statements, last, ask))
+  await expectRows(plan, inRanges, statements, ask)
+}
+
+export async function countRows(statements: TableStatements, range: KeyRange, ask: Ask): Promise<bigint> {
+  return BigInt((await ask(statements.count(range)))?.[0] ?? 0)
+}
+
+/** Throws DM-SRC-012 unless the table holds as many rows as its ranges do. */
+export async function expectRows(
+  plan: TablePlan,
+  inRanges: bigint,
+  statements: TableStatements,
+  ask: Ask,
+): Promise<void> {
+  const inTable = await countRows(statements, { no: 0, lower: null, upper: null }, ask)
   if (inRanges === inTable) return
   const problem = `the ranges of ${plan.source.name} hold ${inRanges} rows, the table holds ${inTable}`
-  throw dmError('DM-SRC-012', { problem }, { found: `key ${plan.key?.name ?? ''}` })
+  const by = plan.key?.name ?? (plan.cut?.by === 'index' ? plan.cut.name : '')
+  throw dmError('DM-SRC-012', { problem }, { found: `key ${by}` })
 }
 
 /** Null when text in it is not valid UTF-8: decoded, it has U+FFFD in place of the bytes. */
-function asBound(key: readonly Column[], row: TextRow): KeyValues | null {
-  const values = row.map((value) => value ?? '')
+export function asBound(key: readonly Column[], row: TextRow): KeyValues | null {
   const exact = key.every(
-    (column, index) => literalKind(column) !== 'text' || !values[index]?.includes('\ufffd'),
+    (column, index) => literalKind(column) !== 'text' || !row[index]?.includes('\ufffd'),
   )
-  return exact ? values : null
+  return exact ? row : null
 }
 
-function equal(left: KeyValues, right: KeyValues | null): boolean {
+export function sameBound(left: KeyValues, right: KeyValues | null): boolean {
   return (
     right !== null && left.length === right.length && left.every((value, index) => value === right[index])
   )

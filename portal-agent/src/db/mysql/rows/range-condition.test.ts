@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Column } from '../../../model/schema.ts'
+import type { KeyValues } from '../../../model/table-plan.ts'
 import { testColumn } from '../testing/columns.ts'
 import { rangeCondition } from './range-condition.ts'
 
@@ -22,6 +24,26 @@ describe('rangeCondition', () => {
     expect(rangeCondition([a, b, c], { lower: null, upper: ['1', '2', '3'] })).toBe(
       '`a` <= 1 AND (`a` < 1 OR (`a` = 1 AND (`b` < 2 OR (`b` = 2 AND (`c` <= 3)))))',
     )
+  })
+
+  it('X14 takes NULL for the least value, in columns that can be NULL only', () => {
+    const n = { ...testColumn('n', 'int'), nullable: true }
+    const m = { ...testColumn('m', 'int'), nullable: true }
+    const of = (key: readonly Column[], lower: KeyValues | null, upper: KeyValues | null) =>
+      rangeCondition(key, { lower, upper })
+    expect(of([n], null, [null])).toBe('`n` IS NULL')
+    expect(of([n], [null], ['5'])).toBe('`n` IS NOT NULL AND (`n` IS NULL OR `n` <= 5)')
+    expect(of([n], ['5'], null)).toBe('`n` > 5')
+    expect(of([n, a], [null, '3'], null)).toBe('(`n` IS NOT NULL OR (`n` IS NULL AND (`a` > 3)))')
+    expect(of([n, a], null, [null, '3'])).toBe('`n` IS NULL AND ((`n` IS NULL AND (`a` <= 3)))')
+    expect(of([a, n], ['1', null], ['2', '7'])).toBe(
+      '`a` >= 1 AND (`a` > 1 OR (`a` = 1 AND (`n` IS NOT NULL))) AND ' +
+        '`a` <= 2 AND (`a` < 2 OR (`a` = 2 AND ((`n` IS NULL OR `n` <= 7))))',
+    )
+    expect(of([n, m], null, ['2', null])).toBe(
+      '(`n` IS NULL OR `n` <= 2) AND ((`n` IS NULL OR `n` < 2) OR (`n` = 2 AND (`m` IS NULL)))',
+    )
+    expect(() => of([a], [null], null)).toThrow('does not fit')
   })
 
   it('refuses a bound of another number of columns', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SnapshotSession } from '../../../model/ports/snapshot-reader.ts'
-import type { KeyRange, TablePlan } from '../../../model/table-plan.ts'
+import type { KeyRange, TableCut, TablePlan } from '../../../model/table-plan.ts'
 import { createMysqlCatalog } from '../catalog.ts'
 import { tableStatements } from '../rows/statements.ts'
 import { createMysqlSnapshotReader } from '../snapshot-reader.ts'
@@ -127,6 +127,153 @@ const keys: readonly (readonly [string, string, string])[] = [
   ['S18 sets, ordered by mask', `k SET('z', 'a', 'm')`, `'', 'z', 'a', 'z,a', 'm', 'z,m', 'a,m', 'z,a,m'`],
 ]
 
+interface CutCase {
+  readonly columns: string
+  readonly cut: TableCut
+  readonly rows: readonly string[]
+}
+
+const byIndex = (...columns: readonly string[]): TableCut => ({ by: 'index', name: 'by_k', columns })
+const byPartitions = (...names: readonly string[]): TableCut => ({ by: 'partitions', names })
+const numbers = (count: number, text: (no: number) => string) =>
+  Array.from({ length: count }, (_, no) => `(${text(no)})`)
+
+const cuts: readonly (readonly [string, CutCase])[] = [
+  [
+    'X14 a unique key with many NULLs',
+    {
+      columns: 'k BIGINT UNSIGNED, v INT, UNIQUE KEY by_k (k)',
+      cut: byIndex('k'),
+      rows: [
+        ...numbers(20, (no) => `NULL, ${no}`),
+        ...numbers(30, (no) => `${no * 3}, ${no}`),
+        '(18446744073709551615, 1)',
+      ],
+    },
+  ],
+  [
+    'X14 nothing but NULLs',
+    {
+      columns: 'k INT, v INT, UNIQUE KEY by_k (k)',
+      cut: byIndex('k'),
+      rows: numbers(25, (no) => `NULL, ${no}`),
+    },
+  ],
+  [
+    'X12 X14 a composite one with NULLs in both columns',
+    {
+      columns: 'k INT, l VARCHAR(9) CHARACTER SET utf8mb4, UNIQUE KEY by_k (k, l)',
+      cut: byIndex('k', 'l'),
+      rows: numbers(60, (no) => `${no % 3 === 0 ? 'NULL' : no % 5}, ${no % 4 === 0 ? 'NULL' : `'${no}'`}`),
+    },
+  ],
+  [
+    'S11 values a collation holds equal',
+    {
+      columns: 'k VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci, v INT, KEY by_k (k)',
+      cut: byIndex('k'),
+      rows: numbers(
+        80,
+        (no) =>
+          `${['NULL', "'foo'", "'FOO'", "'Foo '", "'f\u00f6o'", "'bar'", "'BAR'", "''"][no % 8]}, ${no}`,
+      ),
+    },
+  ],
+  [
+    'X15 digits as text',
+    {
+      columns: 'k CHAR(9) CHARACTER SET latin1, v INT, KEY by_k (k)',
+      cut: byIndex('k'),
+      rows: numbers(50, (no) => `'${(no * 7) % 13}', ${no}`),
+    },
+  ],
+  [
+    'X10 X13 equal and sparse values',
+    {
+      columns: 'k BIGINT, v INT, KEY by_k (k)',
+      cut: byIndex('k'),
+      rows: [
+        ...numbers(50, (no) => `7, ${no}`),
+        ...numbers(20, (no) => `-${no}000000000, ${no}`),
+        '(NULL, 1)',
+      ],
+    },
+  ],
+  [
+    'X16 T02 dates that are none beside NULL',
+    {
+      columns: 'k DATE, l DATETIME(6) NOT NULL, v INT, KEY by_k (k, l)',
+      cut: byIndex('k', 'l'),
+      rows: numbers(
+        40,
+        (no) =>
+          `${['NULL', "'0000-00-00'", "'2020-00-15'", "'2024-02-31'"][no % 4]}, ${["'0000-00-00'", "'2024-01-01 00:00:00.000001'"][no % 2]}, ${no}`,
+      ),
+    },
+  ],
+  [
+    'X16 decimals, bits and bytes',
+    {
+      columns: 'k DECIMAL(20,4), l BIT(9), m VARBINARY(9), KEY by_k (k, l, m)',
+      cut: byIndex('k', 'l', 'm'),
+      rows: numbers(
+        60,
+        (no) =>
+          `${no % 7 === 0 ? 'NULL' : `-${no % 5}.5`}, ${no % 2 === 0 ? 'NULL' : no}, x'${no % 2 === 0 ? '' : '00ff'}'`,
+      ),
+    },
+  ],
+  [
+    'X21 partitions by range',
+    {
+      columns: `k INT, v INT) PARTITION BY RANGE (k) (PARTITION p1 VALUES LESS THAN (10), PARTITION \`p-2\` VALUES LESS THAN (20),
+        PARTITION none VALUES LESS THAN (21), PARTITION rest VALUES LESS THAN MAXVALUE`,
+      cut: byPartitions('p1', 'p-2', 'none', 'rest'),
+      rows: [...numbers(40, (no) => `${no === 20 ? 'NULL' : no}, ${no}`), '(NULL, 1)'],
+    },
+  ],
+  [
+    'X21 partitions with subpartitions',
+    {
+      columns: `k INT, v INT) PARTITION BY RANGE (k) SUBPARTITION BY HASH (v) SUBPARTITIONS 2
+        (PARTITION p1 VALUES LESS THAN (10), PARTITION p2 VALUES LESS THAN MAXVALUE`,
+      cut: byPartitions('p1', 'p2'),
+      rows: numbers(40, (no) => `${no}, ${no}`),
+    },
+  ],
+]
+
+describe.each(sourceServers)('pieces of %s', (_, ensure) => {
+  it.each(cuts)('%s: every row in exactly one piece', async (_name, { columns, cut, rows }) => {
+    await using source = await scratchSource(await ensure())
+    await source.admin.query(`SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'`)
+    await source.admin.query(`CREATE TABLE t (${columns})`)
+    await source.admin.query(`INSERT INTO t VALUES ${rows.join(', ')}`)
+    const keyless = await planOf(source, 't')
+    const plan = { ...keyless, key: null, source: { ...keyless.source, rowsEstimate: '100000' }, cut }
+    await using snapshot = await openOne(source)
+    for (const size of [1, 7, 1000]) {
+      const ranges = await expectExact(snapshot.sessions[0]!, plan, size)
+      expect(ranges.at(-1)?.upper).toBeNull()
+      if (size === 7) expect(ranges.length > 1 || _name.includes('nothing but')).toBe(true)
+      await expectGroups(snapshot.sessions[0]!, plan, ranges)
+    }
+  })
+
+  it('X13 uses the index of a piece', async () => {
+    await using source = await scratchSource(await ensure())
+    await source.admin.query('CREATE TABLE t (k INT, l INT, v INT, KEY by_k (k, l))')
+    await source.admin.query(
+      `INSERT INTO t VALUES ${numbers(1000, (no) => `${no % 9 === 0 ? 'NULL' : no}, ${no}, 1`).join(', ')}`,
+    )
+    const keyless = await planOf(source, 't')
+    const plan = { ...keyless, source: { ...keyless.source, rowsEstimate: '100000' }, cut: byIndex('k', 'l') }
+    await using snapshot = await openOne(source)
+    const ranges = await collect(snapshot.sessions[0]!.planRanges(plan, 50, never))
+    for (const no of [1, 5]) await expectIndexRange(source, plan, ranges[no]!, 'by_k')
+  })
+})
+
 describe.each(sourceServers)('ranges of %s', (_, ensure) => {
   it.each(keys)('%s: every row in exactly one range', async (_name, column, values) => {
     await using source = await scratchSource(await ensure())
@@ -226,7 +373,37 @@ function splitValues(values: string): string[] {
   return values.match(/(?:'(?:[^'\\]|''|\\.)*'|[^,'])+/g) ?? []
 }
 
-async function expectIndexRange(source: ScratchSource, plan: TablePlan, range: KeyRange): Promise<void> {
+/** Values that are equal for the source lie in one piece, and NULLs of the first column with nothing else. */
+async function expectGroups(
+  session: SnapshotSession,
+  plan: TablePlan,
+  ranges: readonly KeyRange[],
+): Promise<void> {
+  const { cut } = plan
+  if (cut?.by !== 'index') return
+  const place = plan.columns.findIndex(({ source }) => source.name === cut.columns[0])
+  const firsts: (string | null)[][] = []
+  for (const range of ranges) {
+    const rows = await readTexts(
+      session.read({ table: plan, range, purpose: 'load' }, never),
+      plan.columns.length,
+    )
+    firsts.push(rows.map((row) => row[place] ?? null))
+  }
+  for (const values of firsts) expect(new Set(values.map((value) => value === null)).size).toBeLessThan(2)
+  if (cut.columns.length > 1) return
+  const meanings = firsts.map((values) => new Set(values.map((value) => value?.trimEnd().toLowerCase())))
+  for (const [at, here] of meanings.entries())
+    for (const there of meanings.slice(at + 1))
+      expect([...here].filter((value) => there.has(value))).toEqual([])
+}
+
+async function expectIndexRange(
+  source: ScratchSource,
+  plan: TablePlan,
+  range: KeyRange,
+  index = plan.key?.name,
+): Promise<void> {
   await using connection = await source.connector.connect('explain', never)
   const { sql } = tableStatements(source.database, plan).read({ range, purpose: 'load' })
   const traditional =
@@ -236,5 +413,5 @@ async function expectIndexRange(source: ScratchSource, plan: TablePlan, range: K
     never,
   )
   expect(row).toContain('range')
-  expect(row).toContain(plan.key?.name)
+  expect(row).toContain(index)
 }

@@ -13,6 +13,7 @@ import type { MysqlConnection } from '../connector.ts'
 import { cellForm } from '../rows/column-form.ts'
 import { digestStatement, hashProbes } from '../rows/digest-form.ts'
 import { HexCells } from '../rows/hex-cells.ts'
+import { planCutRanges } from '../rows/plan-cut.ts'
 import { planKeyRanges } from '../rows/plan-ranges.ts'
 import { tableStatements } from '../rows/statements.ts'
 import type { MysqlSession, Statement } from '../session/session.ts'
@@ -73,6 +74,8 @@ export class MysqlSnapshotSession implements SourceSession {
   async renew(signal: AbortSignal): Promise<void> {
     const { session } = this.#connection
     await session.execute({ name: 'end-view', sql: 'ROLLBACK' }, signal)
+    // Should the next one fail to open, nothing may pass for read in the former one.
+    this.#window = { low: null, high: null }
     this.#window = await this.#way.openAlone(this.#connection, signal)
     await session.execute(markView, signal)
   }
@@ -89,13 +92,8 @@ async function* planRanges(
   signal: AbortSignal,
 ): AsyncGenerator<KeyRange, void, undefined> {
   const statements = tableStatements(database, table)
-  yield* planKeyRanges(
-    table,
-    statements,
-    rows,
-    async (statement) => (await ask(session, statement, signal))[0],
-    after,
-  )
+  const plan = table.key === null ? planCutRanges : planKeyRanges
+  yield* plan(table, statements, rows, async (statement) => (await ask(session, statement, signal))[0], after)
 }
 
 async function knownHashes(session: MysqlSession, signal: AbortSignal): Promise<readonly HashName[]> {
