@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { OptionValues } from '@data-migration/contract/options'
 import type { SourceLoad } from '../model/ports/source-monitor.ts'
 
 /** 0 = not looked at. */
-export interface Thresholds {
+interface Thresholds {
   readonly threadsRunning: number
   readonly historyLength: number
+}
+
+export function thresholdsOf(values: OptionValues): Thresholds {
+  return {
+    threadsRunning: values['governor.threadsRunning'],
+    historyLength: values['governor.historyLength'],
+  }
 }
 
 export interface Pace {

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { type DmError, dmError } from '@data-migration/contract/errors'
-import type { OptionValues } from '@data-migration/contract/options'
 import { valuePolicy } from '../convert/value-policy.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { largeMemory } from '../model/large-memory.ts'
@@ -10,7 +9,7 @@ import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
-import { Governor, paceOf, type Thresholds } from './governor.ts'
+import { Governor, paceOf, thresholdsOf } from './governor.ts'
 import { goOnWith, sameView } from './pieces.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
@@ -215,13 +214,6 @@ function watchOf(
     onGaveWay: (table) => observer.gaveWay(table),
     onRenewed: hooks.onRenewed,
     now,
-  }
-}
-
-function thresholdsOf(values: OptionValues): Thresholds {
-  return {
-    threadsRunning: values['governor.threadsRunning'],
-    historyLength: values['governor.historyLength'],
   }
 }
 

@@ -75,7 +75,7 @@ async function compareOnce(
   const { source, target } = views
   const tables = plan.tables.map((table) => table.plan)
   const verdicts = new Map<string, TableVerdict>()
-  await compareViews(context, { source, target, ledger, tables, onDifferences }, verdicts)
+  await compareViews(context, { ports, source, target, ledger, tables, onDifferences }, verdicts)
   signal.throwIfAborted()
   await ledger.clearVerified()
   const objects = await verifyObjects(context, request, false)

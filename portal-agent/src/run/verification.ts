@@ -6,8 +6,6 @@ import { workerCount } from '../full/load-tables.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { Snapshot } from '../model/ports/snapshot-reader.ts'
 import type { TablePlan } from '../model/table-plan.ts'
-import { systemClock } from '../full/load-throttle.ts'
-import { rateLimit } from '../full/rate-limit.ts'
 import { commonHash } from '../verify/hashable.ts'
 import type { SessionPair } from '../verify/session-pool.ts'
 import type { VerifiedRangeStore } from '../verify/verified-range.ts'
@@ -16,6 +14,7 @@ import { verifyTables } from '../verify/verify-phase.ts'
 import { verifyAnswers } from './answer-verification.ts'
 import { verifyObjects } from './object-verification.ts'
 import { scopeOf } from './verify-scope.ts'
+import { verifyThrottle } from './verify-throttle.ts'
 import type { EpochPorts } from './ports.ts'
 import type { RunContext } from './run-context.ts'
 import { isOnePointInTime, isTransientCode } from './verdict.ts'
@@ -92,11 +91,12 @@ async function compareInView(
   await using stack = new AsyncDisposableStack()
   const source = kept ?? stack.use(await ports.sourceReader.open(request, signal))
   const target = stack.use(await ports.targetReader.open({ sessions, way: 'auto' }, signal))
-  await compareViews(context, { source, target, ledger, tables, onDifferences }, verdicts)
+  await compareViews(context, { ports, source, target, ledger, tables, onDifferences }, verdicts)
   return source.position
 }
 
 export interface ViewComparison {
+  readonly ports: EpochPorts
   readonly source: Snapshot
   readonly target: Snapshot
   readonly ledger: Ledger
@@ -106,15 +106,15 @@ export interface ViewComparison {
 
 /** Compares tables as two views show them; a verdict for each. */
 export async function compareViews(
-  { record, sink, options, signal }: RunContext,
-  { source, target, ledger, tables, onDifferences }: ViewComparison,
+  context: RunContext,
+  { ports, source, target, ledger, tables, onDifferences }: ViewComparison,
   verdicts: Map<string, TableVerdict>,
 ): Promise<void> {
+  const { record, sink, options, signal } = context
+  await using throttle = verifyThrottle(context, ports)
   const pairs = pairsOf(source, target)
   const [first] = pairs
   const tell = () => sink.progress(record.progress())
-  const limit = rateLimit(options.values['verify.rowsPerSecond'], systemClock)
-  options.onChange((values) => limit.setRate(values['verify.rowsPerSecond']))
   const found = verifyTables({
     tables,
     pairs,
@@ -122,7 +122,7 @@ export async function compareViews(
     hash: first === undefined ? null : await commonHash(first, signal),
     values: options.values['verify.values'],
     scope: scopeOf(options.values),
-    throttle: (rows, stop) => limit.take(rows, stop),
+    throttle: (rows, stop) => throttle.pass(rows, stop),
     store: storeOf(ledger, source.position),
     ...(onDifferences === undefined ? {} : { onDifferences }),
     policy: options.values,

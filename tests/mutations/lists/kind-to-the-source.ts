@@ -16,4 +16,11 @@ export const kindToTheSource: readonly Mutation[] = [
     mutated: '',
     test: { file: 'portal-agent/src/run/watchdog.db.test.ts', name: 'X07' },
   },
+  {
+    pitfall: 'O08',
+    file: 'portal-agent/src/run/verify-throttle.ts',
+    guard: '      await governor.pass(performance.now() - passedAt, signal)\n',
+    mutated: '',
+    test: { file: 'portal-agent/src/run/verify-throttle.test.ts', name: 'O08' },
+  },
 ]
