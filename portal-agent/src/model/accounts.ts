@@ -7,8 +7,11 @@ export interface AccountName {
 }
 
 export interface Account extends AccountName {
-  /** `server`: made by the server for itself. `administrator`: root and its like. `own`: what Portal logs in as. */
-  readonly standing: 'ordinary' | 'server' | 'administrator' | 'own'
+  /**
+   * `server`: made by the server for itself. `administrator`: root and its like. `own`: what Portal logs in as. `stranger`:
+   * nothing of the database is anything to it.
+   */
+  readonly standing: 'ordinary' | 'server' | 'administrator' | 'own' | 'stranger'
   readonly isRole: boolean
   readonly locked: boolean
 }

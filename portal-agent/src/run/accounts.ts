@@ -42,7 +42,7 @@ export async function settleAccounts(context: RunContext, run: AccountsRun): Pro
   const { record, reports, signal } = context
   const { inspection, settings, ledger, ports } = run
   if (inspection.accounts === null) return
-  const facts = await readAccountFacts(ports, settings, signal)
+  const facts = await readAccountFacts(ports, settings, inspection.schema, signal)
   if (facts === null) return
   const isMade = madeBy(await ledger.objects())
   const planned = planAccounts({

@@ -72,10 +72,10 @@ export async function precheck(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
     )
   if (plan !== null && !mayExist) await findings.collect('target', () => checkExisting(ports, job, plan))
+  const readAccounts = (schema: DatabaseSchema) =>
+    findings.collect('source', () => readAccountFacts(ports, settings, schema, signal))
   const accounts =
-    plan === null || target === null || mayExist
-      ? null
-      : await findings.collect('source', () => readAccountFacts(ports, settings, signal))
+    source.schema === null || target === null || mayExist ? null : await readAccounts(source.schema)
   if (accounts !== null) findings.add(accountItems(accounts, settings, job.source.user))
   signal.throwIfAborted()
   const { checks, error } = findings

@@ -18,6 +18,7 @@ const reasons: Readonly<Record<Exclude<Account['standing'], 'ordinary'>, string>
   server: 'an account of the server itself',
   administrator: 'an administrator of the source',
   own: 'the account Portal reads with',
+  stranger: 'it has no privileges on this database',
 }
 
 /** Names of the roles that accounts of the source would become. */
