@@ -38,6 +38,8 @@ export async function confirmed(question: Question): Promise<boolean> {
 async function prompted({ message, title, ...rest }: ElMessageBoxOptions, typed: string): Promise<void> {
   await ElMessageBox.prompt(message, title, {
     ...rest,
+    // Its only name for those who do not see the sentence above it.
+    inputPlaceholder: t('common.typeName', { name: typed }),
     inputValidator: (value: string) => value === typed || t('common.typeName', { name: typed }),
   })
 }
