@@ -22,7 +22,7 @@ const retry = { retries: 1_000_000, minTimeout: 250, maxTimeout: 30_000, randomi
 /** A full disk of the target passes as well, once somebody has freed it: nothing of the batch is in, nothing is lost. */
 const passes = (error: unknown) =>
   isTransient(error) || (error instanceof DmError && error.code === 'DM-TGT-011')
-const queueBytes = 48 * 1024 * 1024
+const queueBytes = 16 * 1024 * 1024
 /** Larger transactions are applied in pieces, marked as inside of one. */
 const transactionRows = 200_000
 
