@@ -25,6 +25,7 @@ installDebianPackages(say)
 const tally = await runAll()
 await endOf(startNode(['tests/testbed/main.ts', 'down'], 'inherit'))
 
+for (const failure of tally.failures) say(`Failed: ${failure}`)
 const skipIsFailure = process.env['CI'] === 'true' && !args.some(isNameFilter)
 if (skipIsFailure) for (const name of tally.skipped) say(`Skipped, which counts as failed: ${name}`)
 const nothingRan = tally.passed + tally.failed === 0

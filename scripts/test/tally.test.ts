@@ -4,7 +4,11 @@ import { addTallies, tallyOf, type VitestReport } from './tally.ts'
 const file = (status: string, ...statuses: string[]): VitestReport['testResults'][number] => ({
   name: 'a.test.ts',
   status,
-  assertionResults: statuses.map((each, index) => ({ status: each, fullName: `t${index}` })),
+  assertionResults: statuses.map((each, index) => ({
+    status: each,
+    fullName: `t${index}`,
+    failureMessages: [],
+  })),
 })
 
 describe('tallyOf', () => {
@@ -12,7 +16,27 @@ describe('tallyOf', () => {
     const tally = tallyOf({
       testResults: [file('passed', 'passed', 'skipped', 'todo'), file('failed', 'failed', 'passed')],
     })
-    expect(tally).toEqual({ passed: 2, failed: 1, skipped: ['a.test.ts: t1', 'a.test.ts: t2'] })
+    expect(tally).toEqual({
+      passed: 2,
+      failed: 1,
+      failures: ['a.test.ts: t0'],
+      skipped: ['a.test.ts: t1', 'a.test.ts: t2'],
+    })
+  })
+
+  it('tells why a test failed, or why a file could not be loaded', () => {
+    const test = {
+      status: 'failed',
+      fullName: 't',
+      failureMessages: ['expected 1 to be 2', 'x'.repeat(5_000)],
+    }
+    const broken = { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] }
+    const { failures } = tallyOf({
+      testResults: [{ name: 'a', status: 'failed', assertionResults: [test] }, broken],
+    })
+    expect(failures[0]).toMatch(/^a: t\nexpected 1 to be 2\nx+$/)
+    expect(failures[0]?.length).toBeLessThan(1_600)
+    expect(failures[1]).toBe('b.test.ts\nno such module')
   })
 
   it('counts a file that cannot be loaded, and a run without a report, as failures', () => {
@@ -24,7 +48,7 @@ describe('tallyOf', () => {
 
 describe('addTallies', () => {
   it('adds up the projects', () => {
-    const one = { passed: 1, failed: 2, skipped: ['x'] }
-    expect(addTallies(one, one)).toEqual({ passed: 2, failed: 4, skipped: ['x', 'x'] })
+    const one = { passed: 1, failed: 1, failures: ['y'], skipped: ['x'] }
+    expect(addTallies(one, one)).toEqual({ passed: 2, failed: 2, failures: ['y', 'y'], skipped: ['x', 'x'] })
   })
 })

@@ -36,5 +36,10 @@ async function reportIn(path: string): Promise<VitestReport | null> {
 /** vitest can also fail beside its tests (unhandled rejection, crash): that is one failure more. */
 function settle(exitCode: number, tally: Tally): ProjectRun {
   const hidden = exitCode !== 0 && tally.failed === 0
-  return { exitCode, tally: hidden ? addTallies(tally, { ...emptyTally, failed: 1 }) : tally }
+  return {
+    exitCode,
+    tally: hidden
+      ? addTallies(tally, { ...emptyTally, failed: 1, failures: ['vitest itself, beside its tests'] })
+      : tally,
+  }
 }
