@@ -202,7 +202,7 @@ class Follower {
     const { blocks, rows } = batch
     const last = blocks.at(-1)
     if (last === undefined) return
-    if (rows > 0) this.#request.observer.applying(rows)
+    if (rows > 0) this.#request.observer.applying(rows, oldestHere(blocks))
     await this.#applyBlocks(batch, signal)
     const applyMs = performance.now() - began
     this.#pace.applied(rows, applyMs)
@@ -275,6 +275,12 @@ class Follower {
 function committedHere(blocks: readonly ChangeBlock[]): number {
   const last = blocks.findLast((block) => block.committedAtMs > 0)
   return last === undefined ? 0 : last.committedAtMs - last.clockAheadMs
+}
+
+/** When the first transaction was committed, on this machine's clock; 0 where unknown. */
+function oldestHere(blocks: readonly ChangeBlock[]): number {
+  const first = blocks.find((block) => block.committedAtMs > 0)
+  return first === undefined ? 0 : first.committedAtMs - first.clockAheadMs
 }
 
 function cannotFollow({ sql }: LoggedStatement): DmError {

@@ -11,8 +11,8 @@ import type { TablePlan } from '../model/table-plan.ts'
 
 /** What the phase tells while it works. */
 export interface IncrementalObserver {
-  /** A batch is handed to the target. */
-  applying(rows: number): void
+  /** A batch is handed to the target. `oldestAtMs`: commit of its first change, by this machine's clock; 0 where unknown. */
+  applying(rows: number, oldestAtMs: number): void
   applied(batch: AppliedBatch): void
   statement(statement: LoggedStatement, action: string): void
   interrupted(error: DmError, retryInMs: number): void

@@ -1,5 +1,5 @@
 import { type DmError, dmError, toErrorBody } from '@data-migration/contract/errors'
-import type { AppliedBatch, IncrementalObserver } from '../incremental/incremental-request.ts'
+import type { IncrementalObserver } from '../incremental/incremental-request.ts'
 import { type PurgeDanger, RetentionWatch } from '../incremental/retention-watch.ts'
 import type { ChangeReader, RetainedLog } from '../model/ports/change-reader.ts'
 import type { RunContext } from './run-context.ts'
@@ -15,13 +15,13 @@ export function retentionAlarm(
 ): IncrementalObserver & AsyncDisposable {
   const watch = new RetentionWatch()
   const over = new AbortController()
-  let last: AppliedBatch | null = null
-  let applying = false
+  // Commit of the oldest change that is known not to be in the target; 0 when there is none, or its time is not known.
+  let oldestAtMs = 0
   let told = false
   const look = async () => {
     const retained = await reader.retained(over.signal)
     if (retained === null || over.signal.aborted) return
-    const danger = watch.look(retained, applying || last?.caughtUp === false ? ageOf(last) : 0)
+    const danger = watch.look(retained, oldestAtMs === 0 ? 0 : Date.now() - oldestAtMs)
     const error = danger === null ? null : dmError('DM-INC-211', { why: textOf(danger) })
     tell(context, retained, error, !told)
     told = error !== null
@@ -35,13 +35,13 @@ export function retentionAlarm(
   }, everyMs)
   return {
     ...observer,
-    applying(rows) {
-      applying = true
-      observer.applying(rows)
+    applying(rows, firstAtMs) {
+      oldestAtMs = firstAtMs
+      observer.applying(rows, firstAtMs)
     },
     applied(batch) {
-      applying = false
-      last = batch
+      // What comes next is at least as young as what was applied.
+      oldestAtMs = batch.caughtUp ? 0 : batch.committedAtMs
       observer.applied(batch)
     },
     async [Symbol.asyncDispose]() {
@@ -50,10 +50,6 @@ export function retentionAlarm(
       await looking
     },
   }
-}
-
-function ageOf(last: AppliedBatch | null): number {
-  return last === null || last.committedAtMs === 0 ? 0 : Date.now() - last.committedAtMs
 }
 
 function tell(

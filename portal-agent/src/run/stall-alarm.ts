@@ -32,9 +32,9 @@ export function stallAlarm(
   )
   return {
     ...observer,
-    applying(rows) {
+    applying(rows, oldestAtMs) {
       watch.began(rows, performance.now())
-      observer.applying(rows)
+      observer.applying(rows, oldestAtMs)
     },
     applied(batch) {
       watch.applied()
