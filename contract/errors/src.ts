@@ -136,7 +136,7 @@ export const sourceErrors = defineErrors({
     transient: true,
   },
   'DM-SRC-043': {
-    message: 'The load rests because the source has enough to do: {reasons}',
+    message: 'The load rests because the databases have enough to do: {reasons}',
     remedy:
       'It goes on by itself. The thresholds are the options governor.*, which can be changed while it runs.',
     status: 503,
@@ -146,6 +146,13 @@ export const sourceErrors = defineErrors({
   'DM-SRC-044': {
     message: 'Table {table} has no key and was read in pieces, whose common view of the source has ended',
     remedy: 'Nothing is to be done: the table is loaded anew, all of it in one view.',
+    status: 503,
+    exit: 75,
+    transient: true,
+  },
+  'DM-SRC-045': {
+    message: 'Rows are read in the hours of limit.hours only ({hours}); the next begin at {until}',
+    remedy: 'It goes on by itself. limit.hours can be changed while it runs.',
     status: 503,
     exit: 75,
     transient: true,

@@ -34,6 +34,8 @@ export interface TextOption extends OptionBase {
   readonly type: 'text'
   readonly default: string
   readonly maxLength: number
+  /** What the text has to be readable as. */
+  readonly format?: 'hours'
 }
 
 export type OptionDefinition = IntegerOption | BooleanOption | ChoiceOption | TextOption

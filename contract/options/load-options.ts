@@ -243,22 +243,4 @@ export const loadOptions = defineOptions({
     en: 'How long one view of the source lives, for the sake of its history list; then chunks are read in newer ones. 0 = as long as the load takes',
     zh: '源端一个一致性视图的最长存活时间，超过后在新视图中读取分片，避免历史版本堆积；0 表示不限',
   },
-  'governor.threadsRunning': {
-    type: 'integer',
-    default: 64,
-    min: 0,
-    max: 100_000,
-    live: true,
-    en: "The source's Threads_running above which the full load slows to half; above twice as much it rests. 0 = not looked at",
-    zh: '源端 Threads_running 超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查',
-  },
-  'governor.historyLength': {
-    type: 'integer',
-    default: 2_000_000,
-    min: 0,
-    max: 1_000_000_000,
-    live: true,
-    en: "The source's InnoDB history list above which the full load slows to half; above twice as much it rests. 0 = not looked at; MariaDB only",
-    zh: '源端 InnoDB 历史列表长度超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查；仅 MariaDB',
-  },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { OptionDefinition, Preset } from './define.ts'
+import type { OptionDefinition, Preset, TextOption } from './define.ts'
+import { parseHours } from './hours.ts'
 import { type OptionKey, type OptionTable, optionTable } from './table.ts'
 
 type ValueOf<D> = D extends { type: 'integer' }
@@ -22,11 +23,23 @@ function schemaOf(definition: OptionDefinition): z.ZodType {
     case 'choice':
       return z.enum(definition.choices)
     case 'text':
-      return z
-        .string()
-        .min(definition.default === '' ? 0 : 1)
-        .max(definition.maxLength)
+      return textSchema(definition)
   }
+}
+
+function textSchema({ default: empty, maxLength, format }: TextOption): z.ZodType {
+  const text = z
+    .string()
+    .min(empty === '' ? 0 : 1)
+    .max(maxLength)
+  if (format === undefined) return text
+  return text.superRefine((value, context) => {
+    try {
+      parseHours(value)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as RangeError).message })
+    }
+  })
 }
 
 const shape = Object.fromEntries(

@@ -6,6 +6,7 @@ import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import { createForeignKeys } from './foreign-keys.ts'
 import type { FullRequest } from './full-request.ts'
+import { HoursGate } from './hours-gate.ts'
 import { IndexBuilder } from './index-builder.ts'
 import { LoadState } from './load-state.ts'
 import { loadStart, loadTables } from './load-tables.ts'
@@ -95,6 +96,7 @@ async function copyWithRetry(
   signal: AbortSignal,
 ): Promise<SourceSnapshot | null> {
   const throttle = loadThrottle(request.options)
+  const hours = new HoursGate(request.options, (text, until) => request.observer.waitsForHours(text, until))
   let before = state.progress
   let view = kept
   const attempt = async (number: number) => {
@@ -106,6 +108,7 @@ async function copyWithRetry(
       state.oneView = !loads.some((load) => load.record.chunks.some((chunk) => chunk.state === 'done'))
     for (const load of loads.filter((each) => each.isFinished)) state.complete(load, builder)
     if (open.length === 0) return view
+    if (view === null) await hours.pass(signal)
     const given = view
     view = null
     return loadTables(
@@ -113,6 +116,7 @@ async function copyWithRetry(
       open,
       {
         throttle,
+        hours,
         onReread: (reread) => state.sequencesFrom(reread.plan.tables),
         onRenewed: () => (state.oneView = false),
         beginAnew: (table) => state.beginAnew(table, number > 1),

@@ -5,6 +5,7 @@ import type { Ledger } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SourceReader } from '../model/ports/snapshot-reader.ts'
 import type { SourceMonitor } from '../model/ports/source-monitor.ts'
+import type { TargetMonitor } from '../model/ports/target-monitor.ts'
 import type { LoadObserver } from './load-observer.ts'
 
 /** Option values, some of which may change while the load runs. */
@@ -26,6 +27,7 @@ export interface FullRequest {
   readonly ledger: Ledger
   readonly source: SourceReader
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
+  readonly openTargetMonitor: (signal: AbortSignal) => Promise<TargetMonitor>
   readonly openBulkWriter: (signal: AbortSignal) => Promise<BulkWriter>
   readonly openSchemaWriter: (signal: AbortSignal) => Promise<SchemaWriter>
   readonly reread: (signal: AbortSignal) => Promise<Reread>

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { Governor, paceOf } from './governor.ts'
 
-const thresholds = { threadsRunning: 50, historyLength: 1000 }
+const thresholds = {
+  threadsRunning: 50,
+  historyLength: 1000,
+  sourceLagSeconds: 60,
+  targetLagSeconds: 30,
+  targetKeptLogMB: 5000,
+}
+const source = { threadsRunning: null, historyLength: null, lagSeconds: null }
+const target = { lagSeconds: null, keptLogMB: null }
 
 describe('paceOf', () => {
   it.each([
@@ -12,11 +20,28 @@ describe('paceOf', () => {
     [60, 2001, 'pause'],
     [null, null, 'full'],
   ] as const)('O08 %s threads, %s of history: %s', (threadsRunning, historyLength, pace) => {
-    expect(paceOf({ threadsRunning, historyLength }, thresholds).pace).toBe(pace)
+    const load = { source: { ...source, threadsRunning, historyLength }, target: null }
+    expect(paceOf(load, thresholds).pace).toBe(pace)
+  })
+
+  it.each([
+    [{ source: { ...source, lagSeconds: 61 }, target }, 'slow', 'delay of the source in s 61 above 60'],
+    [
+      { source, target: { ...target, lagSeconds: 61 } },
+      'pause',
+      "delay of the target's replicas in s 61 above 30",
+    ],
+    [
+      { source: null, target: { ...target, keptLogMB: 5001 } },
+      'slow',
+      'log kept by slots of the target in MB 5001 above 5000',
+    ],
+  ] as const)('O08 looks at replicas and slots as well: %j', (load, pace, reason) => {
+    expect(paceOf(load, thresholds)).toEqual({ pace, reasons: [reason] })
   })
 
   it('looks at nothing whose threshold is 0, and names what is above', () => {
-    const load = { threadsRunning: 900, historyLength: 1100 }
+    const load = { source: { ...source, threadsRunning: 900, historyLength: 1100 }, target: null }
     expect(paceOf(load, { ...thresholds, threadsRunning: 0 })).toEqual({
       pace: 'slow',
       reasons: ['history list 1100 above 1000'],

@@ -1,17 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OptionValues } from '@data-migration/contract/options'
 import type { SourceLoad } from '../model/ports/source-monitor.ts'
+import type { TargetLoad } from '../model/ports/target-monitor.ts'
 
 /** 0 = not looked at. */
 interface Thresholds {
   readonly threadsRunning: number
   readonly historyLength: number
+  readonly sourceLagSeconds: number
+  readonly targetLagSeconds: number
+  readonly targetKeptLogMB: number
+}
+
+/** Null for a side that was not seen. */
+export interface BothLoads {
+  readonly source: SourceLoad | null
+  readonly target: TargetLoad | null
 }
 
 export function thresholdsOf(values: OptionValues): Thresholds {
   return {
     threadsRunning: values['governor.threadsRunning'],
     historyLength: values['governor.historyLength'],
+    sourceLagSeconds: values['governor.sourceLagSeconds'],
+    targetLagSeconds: values['governor.targetLagSeconds'],
+    targetKeptLogMB: values['governor.targetKeptLogMB'],
   }
 }
 
@@ -22,10 +35,13 @@ export interface Pace {
 }
 
 /** Half the speed above a threshold, none above twice as much. What the server does not tell holds nothing up. */
-export function paceOf(load: SourceLoad, thresholds: Thresholds): Pace {
+export function paceOf({ source, target }: BothLoads, thresholds: Thresholds): Pace {
   const figures = [
-    ['Threads_running', load.threadsRunning, thresholds.threadsRunning],
-    ['history list', load.historyLength, thresholds.historyLength],
+    ['Threads_running', source?.threadsRunning ?? null, thresholds.threadsRunning],
+    ['history list', source?.historyLength ?? null, thresholds.historyLength],
+    ['delay of the source in s', source?.lagSeconds ?? null, thresholds.sourceLagSeconds],
+    ["delay of the target's replicas in s", target?.lagSeconds ?? null, thresholds.targetLagSeconds],
+    ['log kept by slots of the target in MB', target?.keptLogMB ?? null, thresholds.targetKeptLogMB],
   ] as const
   const over = figures.flatMap(([name, value, limit]) =>
     value !== null && limit > 0 && value > limit ? [{ name, value, limit }] : [],
@@ -37,7 +53,7 @@ export function paceOf(load: SourceLoad, thresholds: Thresholds): Pace {
 
 const longestSleepMs = 500
 
-/** Holds readers back while the source has enough to do. */
+/** Holds readers back while a database has enough to do. */
 export class Governor {
   #pace: Pace = { pace: 'full', reasons: [] }
   readonly #onChange: (pace: Pace) => void

@@ -28,6 +28,8 @@ export interface LoadObserver {
   tableBegunAnew(table: string): void
   /** The governor slows the load, pauses it or lets it go on. */
   paced(pace: Pace): void
+  /** Outside the hours for it; `untilMs`: when the next begin. */
+  waitsForHours(hours: string, untilMs: number): void
   /** What was being read of the table was left to somebody who waited for it. */
   gaveWay(table: string): void
   object(result: ObjectResult): void

@@ -9,7 +9,9 @@ import type { KeyRange } from '../model/table-plan.ts'
 import { type CopiedChunk, copyChunk } from './copy-chunk.ts'
 import { copyChunks, type CopyWork } from './copy-worker.ts'
 import type { FullRequest, Reread } from './full-request.ts'
-import { Governor, paceOf, thresholdsOf } from './governor.ts'
+import { Governor } from './governor.ts'
+import type { HoursGate } from './hours-gate.ts'
+import { PaceKeeper } from './pace-keeper.ts'
 import { goOnWith, sameView } from './pieces.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
@@ -22,6 +24,7 @@ import { WorkQueue } from './work-queue.ts'
 
 export interface LoadHooks {
   readonly throttle: LoadThrottle
+  readonly hours: HoursGate
   readonly onReread: (reread: Reread) => void
   /** Not all rows are read in one view any more. */
   readonly onRenewed: () => void
@@ -172,7 +175,8 @@ async function copyAll(
       stop,
     )
   const governor = new Governor((pace) => request.observer.paced(pace))
-  const watchdog = new Watchdog(lanes, watchOf(request, loads, hooks, governor, now))
+  const keeper = new PaceKeeper(governor, request.options)
+  const watchdog = new Watchdog(lanes, watchOf(request, loads, hooks, keeper, now))
   const copy = (lane: ReadingLane) => (stop: AbortSignal) =>
     copyChunks(copyWork(request, { lane, watchdog, governor }, queue, alive, hooks), stop)
   const ended = new AbortController()
@@ -181,7 +185,9 @@ async function copyAll(
     ended.abort()
   }
   const watch = (stop: AbortSignal) => watchdog.run(AbortSignal.any([stop, ended.signal]))
-  await runTogether(signal, [work, watch])
+  const watchTarget = (stop: AbortSignal) =>
+    keeper.watchTarget(request.openTargetMonitor, AbortSignal.any([stop, ended.signal]))
+  await runTogether(signal, [work, watch, watchTarget])
   for (const load of loads) assertEnded(load)
 }
 
@@ -201,7 +207,7 @@ function watchOf(
   { options, observer, openSourceMonitor }: FullRequest,
   loads: readonly TableLoad[],
   hooks: LoadHooks,
-  governor: Governor,
+  keeper: PaceKeeper,
   now: () => number,
 ): Watch {
   return {
@@ -210,7 +216,7 @@ function watchOf(
       loads.some(({ needsOneView }) => needsOneView)
         ? Number.POSITIVE_INFINITY
         : options.values['snapshot.maxAgeMinutes'] * 60_000 || Number.POSITIVE_INFINITY,
-    onLoad: (load) => governor.set(paceOf(load, thresholdsOf(options.values))),
+    onLoad: (load) => keeper.source(load),
     onGaveWay: (table) => observer.gaveWay(table),
     onRenewed: hooks.onRenewed,
     now,
@@ -238,6 +244,8 @@ function copyWork(
     queue,
     openWriter: request.openBulkWriter,
     copy: async (chunk, writer, signal) => {
+      // Pieces of one view are read to their end: the view would have to be kept until the hours come back.
+      if (!chunk.table.needsOneView) await hooks.hours.pass(signal)
       await watchdog.untilFree(chunk.table.name, signal)
       observer.tableState(chunk.table.name, 'copying')
       let passedAt = performance.now()

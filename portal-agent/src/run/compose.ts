@@ -17,6 +17,7 @@ import { openLedger } from '../db/postgres/ledger.ts'
 import { openRowRepairer } from '../db/postgres/row-repairer.ts'
 import { openSchemaWriter } from '../db/postgres/schema-writer.ts'
 import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
+import { openTargetMonitor } from '../db/postgres/target-monitor.ts'
 import type { RunJob } from './job.ts'
 import type { EpochPorts, JobPorts } from './ports.ts'
 import type { Credentials, Secret } from './secret.ts'
@@ -63,6 +64,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
+    openTargetMonitor: (signal) => openTargetMonitor(postgres, signal),
     openSchemaWriter: () => openSchemaWriter(postgres, identity),
     openAccountWriter: () => openAccountWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),

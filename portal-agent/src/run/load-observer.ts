@@ -59,6 +59,11 @@ export function loadObserver({ record, sink, log }: RunContext): LoadObserver {
       log.info({ pace, reasons }, 'pace of the load')
       if (pace === 'pause') alert('warning', dmError('DM-SRC-043', { reasons: reasons.join(', ') }))
     },
+    waitsForHours(hours, untilMs) {
+      const until = new Date(untilMs).toISOString()
+      log.info({ hours, until }, 'outside the hours for reading rows')
+      alert('warning', dmError('DM-SRC-045', { hours, until }))
+    },
     gaveWay(name) {
       log.warn({ table: name }, 'reading gives way to a statement that waits for the table')
       alert('warning', dmError('DM-SRC-042', { table: name }))

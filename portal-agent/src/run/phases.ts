@@ -194,6 +194,7 @@ class ClaimedRun implements AsyncDisposable {
       ledger: this.#ledger,
       source: this.#ports.sourceReader,
       openSourceMonitor: this.#ports.openSourceMonitor,
+      openTargetMonitor: this.#ports.openTargetMonitor,
       openBulkWriter: this.#ports.openBulkWriter,
       openSchemaWriter: this.#ports.openSchemaWriter,
       reread: (stop: AbortSignal) => this.#reread(stop),

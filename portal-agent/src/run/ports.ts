@@ -9,6 +9,7 @@ import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { RowRepairer } from '../model/ports/row-repairer.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SourceMonitor } from '../model/ports/source-monitor.ts'
+import type { TargetMonitor } from '../model/ports/target-monitor.ts'
 import type { SnapshotReader, SourceReader } from '../model/ports/snapshot-reader.ts'
 
 /** Both databases of a job as a process of one epoch sees them. Nothing is connected before it is used. */
@@ -21,6 +22,7 @@ export interface EpochPorts {
   readonly openSourceAnswers: () => Answers
   readonly openTargetAnswers: () => Answers
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
+  readonly openTargetMonitor: (signal: AbortSignal) => Promise<TargetMonitor>
   readonly openSchemaWriter: () => Promise<SchemaWriter>
   readonly openAccountWriter: () => Promise<AccountWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>

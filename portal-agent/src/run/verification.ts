@@ -13,6 +13,7 @@ import type { DifferenceObserver } from '../verify/repair/difference-observer.ts
 import { verifyTables } from '../verify/verify-phase.ts'
 import { verifyAnswers } from './answer-verification.ts'
 import { verifyObjects } from './object-verification.ts'
+import { keptUntilHours } from './verify-hours.ts'
 import { scopeOf } from './verify-scope.ts'
 import { verifyThrottle } from './verify-throttle.ts'
 import type { EpochPorts } from './ports.ts'
@@ -49,8 +50,9 @@ export async function verifyRun(context: RunContext, request: VerificationReques
     .filter(({ source }) => !record.halted.has(source.name))
   let asOf: Position | null = null
   let oneView = loaded?.oneView === true
+  const loadView = await keptUntilHours(context, loaded?.snapshot ?? null)
   for (let view = 1; left.length > 0 && view <= mostViews; view++) {
-    const kept = view === 1 ? (loaded?.snapshot ?? null) : null
+    const kept = view === 1 ? loadView : null
     if (kept === null) oneView = false
     try {
       asOf = await compareInView(context, request, kept, left, verdicts)

@@ -1,3 +1,4 @@
+import { optionDefaults } from '@data-migration/contract/options'
 import type { PortalEvent } from '@data-migration/contract/portal'
 import { expect, it, vi } from 'vitest'
 import type { SourceMonitor } from '../model/ports/source-monitor.ts'
@@ -8,8 +9,8 @@ const { signal } = new AbortController()
 
 it('O08 lets a comparison rest while the source has too much to do, and says so', async () => {
   const events: PortalEvent[] = []
-  const values = { 'verify.rowsPerSecond': 0, 'governor.threadsRunning': 10, 'governor.historyLength': 0 }
-  const source = { threadsRunning: 21, historyLength: null }
+  const values = { ...optionDefaults, 'governor.threadsRunning': 10 }
+  const source = { threadsRunning: 21, historyLength: null, lagSeconds: null }
   const monitor = {
     load: () => Promise.resolve({ ...source }),
     [Symbol.asyncDispose]: () => Promise.resolve(),

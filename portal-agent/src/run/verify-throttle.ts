@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { dmError, toErrorBody } from '@data-migration/contract/errors'
-import { Governor, type Pace, paceOf, thresholdsOf } from '../full/governor.ts'
+import { Governor, type Pace } from '../full/governor.ts'
 import { systemClock } from '../full/load-throttle.ts'
+import { PaceKeeper } from '../full/pace-keeper.ts'
 import { rateLimit } from '../full/rate-limit.ts'
 import type { EpochPorts } from './ports.ts'
 import type { RunContext } from './run-context.ts'
-
-const lookEveryMs = 1000
 
 export interface VerifyThrottle extends AsyncDisposable {
   /** Resolves when the rows just compared fit the limit in force and the source has not too much to do. */
@@ -23,7 +21,10 @@ export function verifyThrottle(
   options.onChange((values) => limit.setRate(values['verify.rowsPerSecond']))
   const governor = new Governor((pace) => tell(context, pace))
   const over = new AbortController()
-  const watching = watch(AbortSignal.any([over.signal, context.signal]))
+  const watching = new PaceKeeper(governor, options).watchSource(
+    openSourceMonitor,
+    AbortSignal.any([over.signal, context.signal]),
+  )
   let passedAt = performance.now()
   return {
     async pass(rows, signal) {
@@ -35,21 +36,6 @@ export function verifyThrottle(
       over.abort()
       await watching
     },
-  }
-
-  /** A source that cannot be looked at from aside holds nothing up: whoever reads from it says when it is gone. */
-  async function watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted)
-      try {
-        await using monitor = await openSourceMonitor(signal)
-        for (;;) {
-          governor.set(paceOf(await monitor.load(signal), thresholdsOf(options.values)))
-          await delay(lookEveryMs, undefined, { signal })
-        }
-      } catch {
-        governor.set({ pace: 'full', reasons: [] })
-        await delay(lookEveryMs, undefined, { signal }).catch(() => undefined)
-      }
   }
 }
 

@@ -10,6 +10,13 @@ export const kindToTheSource: readonly Mutation[] = [
     test: { file: 'portal-agent/src/full/governor.test.ts', name: 'O08 holds a reader until' },
   },
   {
+    pitfall: 'O08',
+    file: 'portal-agent/src/full/load-tables.ts',
+    guard: '      if (!chunk.table.needsOneView) await hooks.hours.pass(signal)\n',
+    mutated: '',
+    test: { file: 'portal-agent/src/run/hours.db.test.ts', name: 'O08 begins no further' },
+  },
+  {
     pitfall: 'X07',
     file: 'portal-agent/src/full/watchdog.ts',
     guard: '      lane.giveWay(table)\n',

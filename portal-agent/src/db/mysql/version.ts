@@ -34,3 +34,8 @@ export function isMariadb(version: MysqlVersion, major: number, minor = 0, patch
 export function isSupported(version: MysqlVersion): boolean {
   return version.flavour === 'mysql' ? atLeast(version, 5, 6) : atLeast(version, 10, 2)
 }
+
+/** SHOW REPLICA STATUS, as this server calls it: MySQL 8.4 has no other name for it, older servers do not know that one. */
+export function replicaStatus(version: MysqlVersion): string {
+  return isMysql(version, 8, 1) ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS'
+}

@@ -3,6 +3,8 @@ export interface SourceLoad {
   readonly threadsRunning: number | null
   /** Old versions of rows that views still need. */
   readonly historyLength: number | null
+  /** Of a replica: how far it is behind; null also for a server that is none. */
+  readonly lagSeconds: number | null
 }
 
 /** Looks at a source from aside while others read from it. */

@@ -1,7 +1,7 @@
 import { DmError } from '@data-migration/contract/errors'
 import type { SourceLoad, SourceMonitor } from '../../../model/ports/source-monitor.ts'
-import type { MysqlConnector } from '../connector.ts'
-import type { MysqlSession } from '../session/session.ts'
+import type { MysqlConnection, MysqlConnector } from '../connector.ts'
+import { replicaStatus } from '../version.ts'
 import { qualifiedName } from '../sql/identifier.ts'
 
 /** The shortest every server can wait for a lock of a table's definition. */
@@ -15,6 +15,7 @@ export async function openSourceMonitor(
   const connection = await connector.connect('monitor', signal)
   const { session } = connection
   const say = (name: string, sql: string, stop: AbortSignal) => session.execute({ name, sql }, stop)
+  const lag: LagReading = { refused: false }
   await say('lock-wait', `SET SESSION lock_wait_timeout = ${lockWaitSeconds}`, signal)
   return {
     heldUp: async (tables, stop) => {
@@ -25,7 +26,7 @@ export async function openSourceMonitor(
       }
       return held
     },
-    load: (stop) => readLoad(session, stop),
+    load: (stop) => readLoad(connection, lag, stop),
     interrupt: (id, hard, stop) => say('interrupt', `KILL ${hard ? 'CONNECTION' : 'QUERY'} ${id}`, stop),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   }
@@ -48,12 +49,43 @@ async function waits(probe: () => Promise<void>): Promise<boolean> {
 }
 
 /** The history list is a status variable of MariaDB only; MySQL's metric needs PROCESS and is left alone. */
-async function readLoad(session: MysqlSession, signal: AbortSignal): Promise<SourceLoad> {
+async function readLoad(
+  connection: MysqlConnection,
+  lag: LagReading,
+  signal: AbortSignal,
+): Promise<SourceLoad> {
+  const { session } = connection
   const sql = `SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'Innodb_history_list_length')`
   const rows = await session.query({ name: 'load', sql }, signal)
   const values = new Map(rows.map(([name, value]) => [(name ?? '').toLowerCase(), Number(value)]))
   return {
     threadsRunning: values.get('threads_running') ?? null,
     historyLength: values.get('innodb_history_list_length') ?? null,
+    lagSeconds: await readLag(connection, lag, signal),
+  }
+}
+
+interface LagReading {
+  /** By a user who may not ask; not asked again. */
+  refused: boolean
+}
+
+/** Seconds_Behind_Master, at the same place in every server's answer; a row for each source of a replica. */
+export const lagColumn = 32
+
+async function readLag(
+  { session, version }: MysqlConnection,
+  lag: LagReading,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (lag.refused) return null
+  try {
+    const rows = await session.query({ name: 'replica-status', sql: replicaStatus(version) }, signal)
+    const behind = rows.flatMap((row) => (row[lagColumn] == null ? [] : [Number(row[lagColumn])]))
+    return behind.length === 0 ? null : Math.max(...behind)
+  } catch (error) {
+    if (!(error instanceof DmError && error.code === 'DM-SRC-004')) throw error
+    lag.refused = true
+    return null
   }
 }

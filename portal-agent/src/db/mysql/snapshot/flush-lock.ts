@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DmError } from '@data-migration/contract/errors'
 import type { ViewWindow } from '../../../model/ports/snapshot-reader.ts'
 import type { MysqlConnection } from '../connector.ts'
-import { isMysql } from '../version.ts'
+import { replicaStatus } from '../version.ts'
 import { type AgreementWay, openView } from './agreement.ts'
 
 /** Statements and transactions older than this would hold the lock up, and everybody behind it. */
@@ -57,8 +57,7 @@ async function obstacleOf(control: MysqlConnection, signal: AbortSignal): Promis
 }
 
 async function isReplica({ session, version }: MysqlConnection, signal: AbortSignal): Promise<boolean> {
-  const sql = isMysql(version, 8, 1) ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS'
-  return (await session.query({ name: 'replica-status', sql }, signal)).length > 0
+  return (await session.query({ name: 'replica-status', sql: replicaStatus(version) }, signal)).length > 0
 }
 
 /** innodb_trx is refused without PROCESS, where the process list would just be short. */

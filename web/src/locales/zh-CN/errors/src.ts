@@ -65,12 +65,16 @@ export const srcTexts = area({
   ),
   'DM-SRC-042': text('读取为等待表 {table} 的语句让路', '无需处理：该语句结束后会重新读取。'),
   'DM-SRC-043': text(
-    '源端负载较高，加载暂停：{reasons}',
+    '数据库负载较高，加载暂停：{reasons}',
     '会自动继续。阈值为 governor.* 选项，运行中可修改。',
   ),
   'DM-SRC-044': text(
     '表 {table} 没有键且正在分块读取，但这些分块共用的源端视图已结束',
     '无需处理：该表会在同一个视图中重新完整加载。',
+  ),
+  'DM-SRC-045': text(
+    '仅在 limit.hours 规定的时段（{hours}）读取数据；下一时段从 {until} 开始',
+    '会自动继续。limit.hours 可在运行中修改。',
   ),
   'DM-SRC-070': text('用户 {user} 无权读取源端的{what}', '请在源端执行：{fix}'),
 })

@@ -1,0 +1,62 @@
+import { defineOptions } from './define.ts'
+
+/** What makes a load or a comparison slow down, rest, or wait for its hours. */
+export const governorOptions = defineOptions({
+  'limit.hours': {
+    type: 'text',
+    default: '',
+    maxLength: 200,
+    format: 'hours',
+    live: true,
+    en: 'Hours in which rows are loaded and compared, e.g. 22:00-06:00 Asia/Shanghai; several separated by commas, without a zone UTC; empty = always',
+    zh: '允许装载和比对数据的时段，例如 22:00-06:00 Asia/Shanghai；多个以逗号分隔，未写时区为 UTC；空表示不限',
+  },
+  'governor.threadsRunning': {
+    type: 'integer',
+    default: 64,
+    min: 0,
+    max: 100_000,
+    live: true,
+    en: "The source's Threads_running above which the full load slows to half; above twice as much it rests. 0 = not looked at",
+    zh: '源端 Threads_running 超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查',
+  },
+  'governor.historyLength': {
+    type: 'integer',
+    default: 2_000_000,
+    min: 0,
+    max: 1_000_000_000,
+    live: true,
+    en: "The source's InnoDB history list above which the full load slows to half; above twice as much it rests. 0 = not looked at; MariaDB only",
+    zh: '源端 InnoDB 历史列表长度超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查；仅 MariaDB',
+  },
+  'governor.sourceLagSeconds': {
+    type: 'integer',
+    default: 60,
+    min: 0,
+    max: 1_000_000,
+    unit: 's',
+    live: true,
+    en: 'Where the source is a replica: its delay above which the full load slows to half; above twice as much it rests. 0 = not looked at; needs REPLICATION CLIENT (MariaDB: SLAVE MONITOR)',
+    zh: '源端是从库时，其复制延迟超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查；需要 REPLICATION CLIENT（MariaDB 为 SLAVE MONITOR）',
+  },
+  'governor.targetLagSeconds': {
+    type: 'integer',
+    default: 60,
+    min: 0,
+    max: 1_000_000,
+    unit: 's',
+    live: true,
+    en: "Delay of the target's slowest replica above which the full load slows to half; above twice as much it rests. 0 = not looked at; needs pg_monitor, PostgreSQL only",
+    zh: '目标端最慢从库的复制延迟超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查；需要 pg_monitor，仅 PostgreSQL',
+  },
+  'governor.targetKeptLogMB': {
+    type: 'integer',
+    default: 51_200,
+    min: 0,
+    max: 1_000_000_000,
+    unit: 'MB',
+    live: true,
+    en: 'Log that the slowest replication slot of the target keeps from being removed, above which the full load slows to half; above twice as much it rests. 0 = not looked at',
+    zh: '目标端最慢的复制槽保留的日志量超过此值时全量迁移降为半速，超过两倍时暂停；0 表示不检查',
+  },
+})
