@@ -81,7 +81,7 @@ async function readLag(
   if (lag.refused) return null
   try {
     const rows = await session.query({ name: 'replica-status', sql: replicaStatus(version) }, signal)
-    const behind = rows.flatMap((row) => (row[lagColumn] == null ? [] : [Number(row[lagColumn])]))
+    const behind = rows.flatMap((row) => row[lagColumn] ?? []).map(Number)
     return behind.length === 0 ? null : Math.max(...behind)
   } catch (error) {
     if (!(error instanceof DmError && error.code === 'DM-SRC-004')) throw error
