@@ -41,3 +41,4 @@ export {
   transition,
   type Transition,
 } from './transition.ts'
+export { afterUnwantedReport } from './unwanted-report.ts'

@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import { exitCode, type StoredEvent } from '@data-migration/contract/portal'
-import { reportOf, type SubTaskEvent } from '@data-migration/contract/task'
+import { afterUnwantedReport, reportOf, type SubTaskEvent } from '@data-migration/contract/task'
 import type { NewAlert } from '../store/alerts.ts'
 import type { NewRecord } from '../store/records.ts'
 import type { SubTask, SubTaskFacts, SubTaskMove } from '../store/sub-tasks.ts'
@@ -31,8 +31,10 @@ export function consequenceOf(subTask: SubTask, run: Run, event: StoredEvent, no
   const scheduling = schedulingAfter(subTask, event, now)
   const base = { ...subTask, ...facts, scheduling }
   const alerts = run.unwanted ? [] : alertsOf(subTask, event)
-  const [first, ...more] = run.unwanted ? [] : stateEvents(event)
+  const [first, ...more] = stateEvents(event)
   const nothing = { move: { ...facts, scheduling }, records: [], alerts, requeue: false, ignored: null }
+  if (run.unwanted)
+    return { ...nothing, move: { ...nothing.move, point: pointAfterUnwanted(subTask, event) } }
   if (first === undefined) return nothing
   const cause = { user: null, detail: detailOf(event), now }
   const change = changeState(base, first, cause)
@@ -44,6 +46,11 @@ export function consequenceOf(subTask: SubTask, run: Run, event: StoredEvent, no
     records: recordsOf(subTask, change, next),
     requeue: next?.move.point.state === 'waiting',
   }
+}
+
+function pointAfterUnwanted({ point }: SubTask, event: StoredEvent): SubTask['point'] {
+  const report = reportOf(event)
+  return report === null ? point : afterUnwantedReport(point, report)
 }
 
 /** A report that changes nothing is not worth a record. */
