@@ -115,6 +115,13 @@ export const sourceErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-SRC-019': {
+    message: 'The source {host}:{port} does not compress connections',
+    remedy:
+      'Set source.compression to none, or add zlib to protocol_compression_algorithms of the server (a proxy between may refuse it, too).',
+    status: 422,
+    exit: 3,
+  },
   'DM-SRC-040': {
     message: 'A rule names {subject}, which the source does not have or which leaves nothing',
     remedy: 'Correct the names in objects.rules; they are written as the source writes them.',

@@ -59,6 +59,13 @@ export const loadOptions = defineOptions({
     en: 'Upper bound of bytes read per second by the full load; 0 = none',
     zh: '全量迁移每秒读取字节上限；0 表示不限',
   },
+  'source.compression': {
+    type: 'choice',
+    default: 'none',
+    choices: ['none', 'zlib'],
+    en: 'Let the source compress what it sends: for a slow line between source and executor; costs both a processor',
+    zh: '让源端压缩发送的数据：适用于源端与执行机之间带宽较低的场景；两端都会增加 CPU 开销',
+  },
   'target.existing': {
     type: 'choice',
     default: 'fail',

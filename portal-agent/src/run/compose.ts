@@ -36,6 +36,7 @@ export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
         epoch,
         objects: job.objects,
         online: job.mode === 'online',
+        compress: job.options['source.compression'] === 'zlib',
       }),
     openLedger: (request) =>
       openLedger(createPostgresConnector(target, { subTask, epoch: 0 }), metaSchema, request),
@@ -51,10 +52,11 @@ interface Identity {
   /** Which tables the pre-check has to look at. */
   readonly objects: RunJob['objects']
   readonly online: boolean
+  readonly compress: boolean
 }
 
 function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Identity): EpochPorts {
-  const mysql = createMysqlConnector(source, identity)
+  const mysql = createMysqlConnector(source, identity, identity)
   const postgres = createPostgresConnector(target, identity)
   return {
     sourceCatalog: createMysqlCatalog(mysql, identity.objects, identity.online),

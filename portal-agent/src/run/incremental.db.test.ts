@@ -71,6 +71,8 @@ async function change(migration: Migration): Promise<void> {
 }
 
 const offline = { options: { 'verify.enabled': true } } as const
+/** All that is read from the source, its log too. */
+const compressed = { options: { ...offline.options, 'source.compression': 'zlib' } } as const
 
 describe.each([
   ['MariaDB 10.11', ensureMariadb],
@@ -99,11 +101,11 @@ describe.each([
     const verified = await migration.run({ ...offline, command: 'verify' })
     expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
     await change(migration).catch(() => undefined)
-    const again = startRun(migration, { command: 'incremental' })
+    const again = startRun(migration, { ...compressed, command: 'incremental' })
     await again.following
     again.stop.abort()
     expect((await again.run).exitCode).toBe(0)
-    expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
+    expect((await migration.run({ ...compressed, command: 'verify' })).verdict).toBe('equal')
     expect(await migration.target('SELECT v FROM moved.touched')).toEqual([{ v: 2 }])
     expect(await sleepers(migration)).toEqual([{ awake: 1, asleep: 0 }])
   })

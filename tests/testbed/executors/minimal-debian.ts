@@ -34,7 +34,8 @@ async function build(archive: string): Promise<void> {
   try {
     await mkdir(work, { recursive: true })
     const options = ['--variant=minbase', '--include=openssh-server']
-    await run(await debootstrap(), [...options, suite, work, mirror])
+    // In a mount namespace of its own: one that is broken off leaves no /proc mounted in the folder, which nobody could remove then.
+    await run('unshare', ['--mount', await debootstrap(), ...options, suite, work, mirror])
     for (const path of unneeded) await rm(join(work, path), { recursive: true, force: true })
     await rm(join(work, 'etc/ssh/ssh_host_*'), { force: true })
     await run('tar', ['-cf', `${archive}.new`, '-C', work, '--numeric-owner', '.'])

@@ -1,5 +1,5 @@
 import type { SourceEndpoint } from '@data-migration/contract/portal'
-import { login } from './session/login.ts'
+import { login, type LoginSettings } from './session/login.ts'
 import { MysqlSession, type Statement } from './session/session.ts'
 import { LargeRowTurn } from './wire/large-row-turn.ts'
 import { probeSettings, setupStatements } from './session/settings.ts'
@@ -27,12 +27,16 @@ export interface ConnectorIdentity {
 
 const killMs = 5_000
 
-/** Errors of `connect`: DM-SRC-001, 002, 003, 007, 016, 017. */
-export function createMysqlConnector(endpoint: SourceEndpoint, identity: ConnectorIdentity): MysqlConnector {
+/** Errors of `connect`: DM-SRC-001, 002, 003, 007, 016, 017, 019. */
+export function createMysqlConnector(
+  endpoint: SourceEndpoint,
+  identity: ConnectorIdentity,
+  { compress = false }: { readonly compress?: boolean } = {},
+): MysqlConnector {
   const largeRows = new LargeRowTurn()
   const open = (role: string, signal: AbortSignal): Promise<MysqlSession> => {
     const name = `portal/${identity.subTask}/${identity.epoch}/${role}`
-    return openSession(endpoint, name, { kill: killer(open), largeRows }, signal)
+    return openSession(endpoint, { programName: name, compress }, { kill: killer(open), largeRows }, signal)
   }
   return {
     database: endpoint.database,
@@ -66,11 +70,11 @@ function killer(open: Open): Killer {
 
 async function openSession(
   endpoint: SourceEndpoint,
-  programName: string,
+  settings: LoginSettings,
   { kill, largeRows }: { readonly kill: Killer; readonly largeRows: LargeRowTurn },
   signal: AbortSignal,
 ): Promise<MysqlSession> {
-  const { source, threadId } = await login(endpoint, programName, signal)
+  const { source, threadId } = await login(endpoint, settings, signal)
   const { host, port, user, database } = endpoint
   return new MysqlSession(source, {
     threadId,

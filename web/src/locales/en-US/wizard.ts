@@ -91,6 +91,7 @@ export const wizard = {
       phases: 'Phases',
       full: 'Full migration',
       limit: 'Rate limits',
+      source: 'Source',
       target: 'Target',
       names: 'Names',
       type: 'Types',

@@ -83,6 +83,7 @@ export const wizard = {
       phases: '阶段',
       full: '全量迁移',
       limit: '限速',
+      source: '源端',
       target: '目标端',
       names: '名称',
       type: '类型',

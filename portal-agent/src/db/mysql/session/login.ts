@@ -2,11 +2,18 @@ import { Socket } from 'node:net'
 import type { SourceEndpoint, TlsSettings } from '@data-migration/contract/portal'
 import mysql from 'mysql2'
 import { loginError } from '../errors.ts'
-import { type ByteSource, plainSource, PooledSource } from '../wire/byte-source.ts'
+import { DmError, dmError } from '@data-migration/contract/errors'
+import { type ByteSource, compressedSource, plainSource, PooledSource } from '../wire/byte-source.ts'
 
 export interface Login {
   readonly source: ByteSource
   readonly threadId: number
+}
+
+export interface LoginSettings {
+  /** Shown in the source's list of sessions. */
+  readonly programName: string
+  readonly compress: boolean
 }
 
 const connectTimeoutMs = 20_000
@@ -14,29 +21,32 @@ const keepAliveDelayMs = 30_000
 
 /**
  * mysql2 does what a login needs: TLS, caching_sha2_password (over TLS or by the server's public key), the older
- * plugins. From then on the socket is ours and mysql2 sees no packet any more. Errors: DM-SRC-001, 002, 003, 016, 017.
+ * plugins. From then on the socket is ours and mysql2 sees no packet any more. Errors: DM-SRC-001, 002, 003, 016, 017, 019.
  */
 export async function login(
   endpoint: SourceEndpoint,
-  programName: string,
+  { programName, compress }: LoginSettings,
   signal: AbortSignal,
 ): Promise<Login> {
   signal.throwIfAborted()
   const tls = tlsOptions(endpoint.tls)
-  const pooled = tls.ssl === undefined ? openPooled(endpoint) : null
+  const pooled = tls.ssl === undefined && !compress ? openPooled(endpoint) : null
   const connection = mysql.createConnection({
     ...connectionOptions(endpoint, programName),
     ...tls,
+    compress,
     ...(pooled === null ? {} : { stream: pooled.socket }),
   })
   // Once the socket is ours, its errors are reported by its reader; here they must only not be unhandled.
   connection.on('error', () => undefined)
   try {
     await connected(connection, signal)
+    if (compress && !isCompressed(connection))
+      throw dmError('DM-SRC-019', { host: endpoint.host, port: endpoint.port })
     return takeOver(connection, pooled)
   } catch (error) {
     drop(connection)
-    throw signal.aborted ? error : loginError(error, endpoint)
+    throw signal.aborted || error instanceof DmError ? error : loginError(error, endpoint)
   }
 }
 
@@ -61,7 +71,14 @@ function openPooled({ host, port }: SourceEndpoint): PooledSource {
 function takeOver(connection: mysql.Connection, pooled: PooledSource | null): Login {
   const socket = socketOf(connection)
   socket.removeAllListeners('data')
-  return { source: pooled ?? plainSource(socket), threadId: connection.threadId }
+  const source = isCompressed(connection) ? compressedSource(socket) : plainSource(socket)
+  return { source: pooled ?? source, threadId: connection.threadId }
+}
+
+/** What both sides have agreed upon; it is not in mysql2's types. */
+function isCompressed(connection: mysql.Connection): boolean {
+  const { config } = connection as unknown as { readonly config: { readonly compress?: unknown } }
+  return Boolean(config.compress)
 }
 
 /** At once: mysql2's own way says good-bye first and would still read, and complain about, what comes. */

@@ -51,6 +51,7 @@ const drainMs = 10_000
 export class MysqlSession implements AsyncDisposable {
   readonly threadId: number
   readonly #socket: Socket
+  readonly #source: ByteSource
   readonly #queue: ChunkQueue
   readonly #reader = new PacketReader()
   readonly #options: SessionOptions
@@ -60,6 +61,7 @@ export class MysqlSession implements AsyncDisposable {
 
   constructor(source: ByteSource, options: SessionOptions) {
     this.#socket = source.socket
+    this.#source = source
     this.#queue = new ChunkQueue(source)
     this.#options = options
     this.threadId = options.threadId
@@ -106,8 +108,9 @@ export class MysqlSession implements AsyncDisposable {
   ): AsyncGenerator<readonly Buffer[], void, undefined> {
     signal.throwIfAborted()
     this.#state = 'rows'
-    this.#reader.expectSequence(1)
-    this.#socket.write(commandPacket(request.command, request.body))
+    // In a stream that is flushed again and again the server takes its packets' numbers from those of the frames.
+    this.#reader.expectSequence(this.#source.isFramed ? null : 1)
+    this.#source.send(commandPacket(request.command, request.body))
     try {
       for (;;) {
         const packets: Buffer[] = []
@@ -134,7 +137,7 @@ export class MysqlSession implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    if (this.#socket.writable) this.#socket.end(quitPacket())
+    if (this.#socket.writable) this.#source.send(quitPacket())
     this.#socket.destroySoon()
   }
 
@@ -177,7 +180,7 @@ export class MysqlSession implements AsyncDisposable {
     if (this.#state !== 'idle') throw new Error(`${statement.name}: the session is busy`)
     this.#state = 'head'
     this.#reader.expectSequence(1)
-    this.#socket.write(queryPacket(statement.sql))
+    this.#source.send(queryPacket(statement.sql))
   }
 
   /** Reads up to the first row; the number of columns, 0 for a statement without a result. */

@@ -22,6 +22,7 @@ export interface ScratchOptions {
   readonly script?: string
   readonly place?: { readonly host: string; readonly port: number }
   readonly tls?: SourceEndpoint['tls']
+  readonly compress?: boolean
 }
 
 export async function scratchSource(server: Endpoint, options: ScratchOptions = {}): Promise<ScratchSource> {
@@ -45,7 +46,7 @@ export async function scratchSource(server: Endpoint, options: ScratchOptions = 
   return {
     database: name,
     endpoint,
-    connector: createMysqlConnector(endpoint, { subTask: 'test', epoch: 1 }),
+    connector: createMysqlConnector(endpoint, { subTask: 'test', epoch: 1 }, options),
     admin,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -1,11 +1,16 @@
 import { connect, type Socket } from 'node:net'
+import { CompressedFrames, plainFrame } from './compressed-frames.ts'
 
 /** Bytes as a connection receives them, and the socket for everything else. */
 export interface ByteSource {
   readonly socket: Socket
+  /** What comes is in numbered frames; see `CompressedFrames`. */
+  readonly isFramed: boolean
   /** From now on every chunk goes there; each one is to be released once nothing of it is needed any more. */
   receive(onChunk: (chunk: Buffer) => void): void
   release(chunk: Buffer): void
+  /** Sends a packet that begins a command. */
+  send(packet: Buffer): void
 }
 
 /** One system call fills at most this much. */
@@ -19,6 +24,7 @@ const mostFree = 4
  * 'data' events, so that a library can do the login.
  */
 export class PooledSource implements ByteSource {
+  readonly isFramed = false
   readonly socket: Socket
   readonly #free: Buffer[] = []
   #onChunk: ((chunk: Buffer) => void) | null = null
@@ -47,6 +53,10 @@ export class PooledSource implements ByteSource {
     if (this.#free.length < mostFree) this.#free.push(Buffer.from(chunk.buffer, 0, bufferBytes))
   }
 
+  send(packet: Buffer): void {
+    this.socket.write(packet)
+  }
+
   #received(chunk: Buffer): void {
     if (this.#onChunk !== null) return this.#onChunk(chunk)
     this.socket.emit('data', Buffer.from(chunk))
@@ -58,7 +68,31 @@ export class PooledSource implements ByteSource {
 export function plainSource(socket: Socket): ByteSource {
   return {
     socket,
+    isFramed: false,
     receive: (onChunk) => void socket.on('data', onChunk),
     release: () => undefined,
+    send: (packet) => void socket.write(packet),
+  }
+}
+
+/** A connection on which both sides have agreed to compress what follows the login. */
+export function compressedSource(socket: Socket): ByteSource {
+  const frames = new CompressedFrames()
+  return {
+    socket,
+    isFramed: true,
+    receive: (onChunk) =>
+      void socket.on('data', (bytes: Buffer) => {
+        try {
+          for (const chunk of frames.push(bytes)) onChunk(chunk)
+        } catch (error) {
+          socket.destroy(error as Error)
+        }
+      }),
+    release: () => undefined,
+    send: (packet) => {
+      frames.expectAnswer()
+      socket.write(plainFrame(packet))
+    },
   }
 }

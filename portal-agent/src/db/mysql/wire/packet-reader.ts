@@ -13,6 +13,7 @@ export class PacketReader {
   #chunk: Buffer = Buffer.alloc(0)
   #offset = 0
   #sequence = 0
+  #isNumbered = true
   #complete: Buffer | null = null
   /** The row that was handed out last, when it has memory of its own. */
   #lent: Buffer | null = null
@@ -20,9 +21,13 @@ export class PacketReader {
   #starts = new Uint32Array(4096)
   #ends = new Uint32Array(4096)
 
-  /** A command was sent: the server numbers the packets of its answer from `first` on. */
-  expectSequence(first: number): void {
-    this.#sequence = first
+  /**
+   * A command was sent: the server numbers the packets of its answer from `first` on. `null`: by numbers that say nothing, where
+   * something below counts already.
+   */
+  expectSequence(first: number | null): void {
+    this.#sequence = first ?? 0
+    this.#isNumbered = first !== null
   }
 
   /** Whether bytes were received that belong to no packet handed out. */
@@ -136,7 +141,7 @@ export class PacketReader {
 
   /** A packet that is lost or comes twice must never pass for data. */
   #checkSequence(found: number): void {
-    if (found !== this.#sequence) throw outOfSequence(this.#sequence, found)
+    if (this.#isNumbered && found !== this.#sequence) throw outOfSequence(this.#sequence, found)
     this.#sequence = (this.#sequence + 1) & 0xff
   }
 

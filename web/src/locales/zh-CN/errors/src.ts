@@ -55,6 +55,10 @@ export const srcTexts = area({
     '表 {table} 有 {count} 列，目标表最多 {limit} 列',
     '请排除该表（objects.tables.exclude）或拆分。',
   ),
+  'DM-SRC-019': text(
+    '源端 {host}:{port} 不支持压缩连接',
+    '请将 source.compression 设为 none，或在服务器的 protocol_compression_algorithms 中加入 zlib（中间代理也可能不支持）。',
+  ),
   'DM-SRC-040': text(
     '规则指定了 {subject}，但源端没有该对象，或过滤后没有剩余的列',
     '请修正 objects.rules 中的名称；名称须与源端写法一致。',
