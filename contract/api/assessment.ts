@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { assessedObjectSchema, assessmentSchema } from '../portal/assessment.ts'
 import { checkItemSchema } from '../portal/report.ts'
+import { ddlEditViewSchema } from './ddl-edit.ts'
 import { listOf, noWords, pageQuery } from './envelope.ts'
 import { instant, uuidSchema } from './primitives.ts'
 import { defineRoutes } from './route.ts'
@@ -32,8 +33,8 @@ export type SubTaskAssessment = z.infer<typeof subTaskAssessmentSchema>
 
 /** Without its statements, which are asked for one by one. */
 export const listedObjectSchema = assessedObjectSchema
-  .omit({ type: true, ddl: true })
-  .extend({ no: z.int().positive() })
+  .omit({ type: true, ddl: true, madeDdl: true, sourceHash: true })
+  .extend({ no: z.int().positive(), editable: z.boolean() })
   .meta({ id: 'ListedObject' })
 export type ListedObject = z.infer<typeof listedObjectSchema>
 
@@ -88,7 +89,15 @@ export const assessmentRoutes = defineRoutes({
     permission: 'view',
     params: assessmentParams.extend({ no: z.coerce.number().int().min(1).max(2_147_483_647) }),
     status: 200,
-    response: listedObjectSchema.extend({ ddl: z.string() }).meta({ id: 'ListedObjectWithDdl' }),
+    response: listedObjectSchema
+      .extend({
+        ddl: z.string(),
+        /** What Portal would make where `ddl` is a user's; else null. */
+        madeDdl: z.string().nullable(),
+        /** What is kept for it now; used from the next assessment and run on. */
+        saved: ddlEditViewSchema.nullable(),
+      })
+      .meta({ id: 'ListedObjectWithDdl' }),
     errors: [...notThere, 'DM-TASK-037'],
   },
   'assessments.json': {

@@ -8,6 +8,7 @@ export {
   dataSourceTestSchema,
   type DataSourceView,
 } from './data-source.ts'
+export type { DdlEditView } from './ddl-edit.ts'
 export { type TaskDraft, taskDraftSchema } from './draft.ts'
 export {
   type BatchReply,

@@ -3,6 +3,7 @@ import { assessmentRoutes } from './assessment.ts'
 import { auditRoutes } from './audit.ts'
 import { checkRoutes } from './check.ts'
 import { dataSourceRoutes } from './data-source.ts'
+import { ddlEditRoutes } from './ddl-edit.ts'
 import { draftRoutes } from './draft.ts'
 import { executorRoutes } from './executor.ts'
 import { installationRoutes } from './installation.ts'
@@ -22,6 +23,7 @@ export const routes = {
   ...draftRoutes,
   ...checkRoutes,
   ...assessmentRoutes,
+  ...ddlEditRoutes,
   ...logRoutes,
   ...reportFileRoutes,
   ...executorRoutes,

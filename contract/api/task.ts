@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { optionInputSchema } from '../options/values.ts'
-import { objectsSchema } from '../portal/job.ts'
+import { selectionSchema } from '../portal/job.ts'
 import { mainTaskStateSchema } from '../task/main-task-state.ts'
 import { phasePlanSchema } from '../task/phase-plan.ts'
 import { subTaskStateSchema } from '../task/sub-task-state.ts'
@@ -20,7 +20,7 @@ export const subTaskDefinitionSchema = z
       schema: objectName.optional(),
     }),
     mode: z.enum(['offline', 'online']),
-    objects: objectsSchema.optional(),
+    objects: selectionSchema.optional(),
     phases: phasePlanSchema.prefault({}),
     preset: z.enum(['small', 'balanced', 'max']).default('balanced'),
     /** Only what differs from task and preset. */

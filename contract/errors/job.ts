@@ -147,6 +147,25 @@ export const jobErrors = defineErrors({
     status: 422,
     exit: 3,
   },
+  'DM-JOB-080': {
+    message: 'The source defines {kind} {name} in another way than when its statements were edited',
+    remedy:
+      'Look at the object in a new assessment and save its statements again, or take the edit back; without that neither they nor those Portal would make are used.',
+    status: 409,
+    exit: 3,
+  },
+  'DM-JOB-081': {
+    message: 'There is no {kind} {name} in the migration whose statements could be edited',
+    remedy: 'Correct kind and name as "portal check --schema" lists them, or take the edit back.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-JOB-082': {
+    message: 'The edited statements of {kind} {name} cannot be used: {problem}',
+    remedy: 'Mend the statements, or take the edit back; nothing was written.',
+    status: 422,
+    exit: 3,
+  },
   'DM-JOB-099': {
     message: 'Unexpected failure: {problem}',
     remedy: 'This is a bug. Keep the log and report it; the ledger is safe, the same command continues.',

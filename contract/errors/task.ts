@@ -232,4 +232,16 @@ export const taskErrors = defineErrors({
     status: 502,
     exit: 1,
   },
+  'DM-TASK-060': {
+    message: 'The statements of {kind} {name} cannot be edited',
+    remedy: 'Statements of tables, indexes, views, functions, procedures and triggers of the source can be.',
+    status: 422,
+    exit: 2,
+  },
+  'DM-TASK-061': {
+    message: 'The edited statements {edit} do not exist',
+    remedy: 'Reload the page: somebody may have taken them back.',
+    status: 404,
+    exit: 2,
+  },
 })

@@ -122,6 +122,27 @@ export const targetErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-TGT-050': {
+    message: 'The edited table {table} cannot take the rows: column {column} is {found}, not {needed}',
+    remedy:
+      'Give the column this type or one of the same form with more room. For another type set type.overrides, by which the values are written, too.',
+    status: 422,
+    exit: 9,
+  },
+  'DM-TGT-051': {
+    message: 'The edited statements have made no {kind} {name} that outlives a crash',
+    remedy:
+      'Give the object its name of the target, with the schema in front of it, in the edited statements.',
+    status: 422,
+    exit: 9,
+  },
+  'DM-TGT-052': {
+    message: 'Table {table} was made and may hold rows; its statements were edited since',
+    remedy:
+      'Take the edit back to go on with the table as it is, or reset the sub-task to have it made and loaded anew.',
+    status: 409,
+    exit: 9,
+  },
   'DM-TGT-060': {
     message: 'type.overrides cannot give {table}.{column} its type: {problem}',
     remedy: 'Change or remove this entry of type.overrides; a wish may not lose values.',

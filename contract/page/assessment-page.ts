@@ -19,7 +19,7 @@ function summary({ source, target, coverage, pitfalls }: Assessment, checks: rea
         ['Target', `${target.version}, database ${target.database}, schema ${target.schema}`],
       ],
     ),
-    htmlTable('Coverage', coverageHead, coverageRows(coverage), [1, 2, 3, 4]),
+    htmlTable('Coverage', coverageHead, coverageRows(coverage), [1, 2, 3, 4, 5]),
     htmlTable(
       'Differences between both kinds of database',
       ['pitfall', 'objects', 'for example'],
@@ -49,22 +49,28 @@ const outcomes: Readonly<Record<AssessedObject['outcome'], string>> = {
   'by-hand': 'by hand',
 }
 
+const edits: Readonly<Record<AssessedObject['edit'], string>> = {
+  none: '',
+  used: ', edited',
+  outdated: ', its edit is outdated',
+}
+
 /** One object, to stand between the frame's parts. */
 export function assessedEntry(object: AssessedObject): string {
-  const { kind, sourceName, targetName, outcome, ddl, remarks } = object
+  const { kind, sourceName, targetName, outcome, edit, ddl, remarks } = object
   const renamed = targetName === '' || targetName === sourceName ? '' : ` → ${targetName}`
   return html`<details>
-    <summary>${kind} <b>${sourceName}</b>${renamed} ${outcomes[outcome]}</summary>
+    <summary>${kind} <b>${sourceName}</b>${renamed} ${outcomes[outcome]}${edits[edit]}</summary>
     ${remarks.map(({ text, pitfall }) => html`<p>${pitfall === null ? '' : `${pitfall}: `}${text}</p> `)}
     <pre>${ddl}</pre>
   </details> `.html
 }
 
-export const coverageHead = ['kind', 'all', 'exact', 'with remarks', 'by hand']
+export const coverageHead = ['kind', 'of the source', 'exact', 'with remarks', 'by hand', 'added by Portal']
 
 export function coverageRows(coverage: Assessment['coverage']): string[][] {
-  return coverage.map(({ kind, total, exact, withRemarks, byHand }) => [
+  return coverage.map(({ kind, total, exact, withRemarks, byHand, added }) => [
     kind,
-    ...[total, exact, withRemarks, byHand].map(String),
+    ...[total, exact, withRemarks, byHand, added].map(String),
   ])
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sourceHashSchema } from './ddl-edit.ts'
 import { objectResultSchema } from './report.ts'
 
 /** What will become of one object, as `portal check --schema` tells before anything runs. */
@@ -13,6 +14,12 @@ export const assessedObjectSchema = z.object({
   outcome: z.enum(['exact', 'with-remarks', 'by-hand']),
   /** The statements; by hand: the translation as far as it goes, with the source's text. */
   ddl: z.string(),
+  /** Whether a user's statements are used for it, or wait for a look at a definition that has changed since. */
+  edit: z.enum(['none', 'used', 'outdated']).default('none'),
+  /** What Portal would make where a user's statements are used; else null, and that is `ddl`. */
+  madeDdl: z.string().nullable().default(null),
+  /** Of its definition on the source, for an edit of its statements; null where they cannot be edited. */
+  sourceHash: sourceHashSchema.nullable().default(null),
   remarks: z.array(
     z.object({
       text: z.string(),
@@ -22,7 +29,7 @@ export const assessedObjectSchema = z.object({
   ),
 })
 
-/** The sum of it: how many objects of each kind, and how often each pitfall is met. */
+/** The sum of it: how many objects of each kind the source has and how they fare, and how often each pitfall is met. */
 export const assessmentSchema = z.object({
   type: z.literal('assessment'),
   source: z.object({ version: z.string(), database: z.string() }),
@@ -34,6 +41,8 @@ export const assessmentSchema = z.object({
       exact: z.int().nonnegative(),
       withRemarks: z.int().nonnegative(),
       byHand: z.int().nonnegative(),
+      /** Beside them: what Portal adds so that a type or a key means on the target what it does on the source. */
+      added: z.int().nonnegative().default(0),
     }),
   ),
   pitfalls: z.array(

@@ -12,6 +12,15 @@ export {
   tableCountersSchema,
   type TableState,
 } from './counters.ts'
+export { type DdlEdit, ddlEditSchema, editableKindSchema, sourceHashSchema } from './ddl-edit.ts'
+export {
+  ddlProblem,
+  ddlStatements,
+  type EditableKind,
+  editableKinds,
+  makingStatement,
+  readOnlyBlock,
+} from './ddl-statements.ts'
 export * from './event.ts'
 export * from './executor.ts'
 export { type ExitCode, exitCode } from './exit-code.ts'

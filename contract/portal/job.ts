@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionInputSchema } from '../options/values.ts'
+import { type DdlEdit, ddlEditSchema } from './ddl-edit.ts'
 import { tableRulesSchema } from './table-rule.ts'
 
 const port = z.int().min(1).max(65535)
@@ -39,9 +40,18 @@ export const targetSchema = z.strictObject({
 })
 
 /** `*` stands for any run of characters, `?` for one; names are matched as the source writes them. */
-export const objectsSchema = z.strictObject({
+export const selectionSchema = z.strictObject({
   tables: z.strictObject({ include: z.array(name).optional(), exclude: z.array(name).optional() }).optional(),
   rules: tableRulesSchema.optional(),
+})
+
+function isOncePerObject(edits: readonly DdlEdit[]): boolean {
+  return new Set(edits.map(({ kind, name: object }) => `${kind} ${object}`)).size === edits.length
+}
+
+export const objectsSchema = selectionSchema.extend({
+  /** Statements for single objects, in place of those Portal makes; at most one entry an object. */
+  ddl: z.array(ddlEditSchema).max(10_000).refine(isOncePerObject, 'One entry an object').optional(),
 })
 
 /** The whole order to Portal: what `portal run --job FILE` and `portal start` read. */

@@ -14,7 +14,7 @@ export function postgresServer(login: ServerLogin, password: string): DatabaseSe
   }
 }
 
-async function withClient<T>(
+export async function withClient<T>(
   login: ServerLogin & { readonly database: string },
   password: string,
   work: (client: pg.Client) => Promise<T>,

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { bindRoutes } from './bind-routes.ts'
 import { checkRoutes } from './checks/routes.ts'
 import { dataSourceRoutes } from './data-sources/routes.ts'
+import { ddlEditRoutes } from './ddl-edits/routes.ts'
 import type { HttpDeps } from './deps.ts'
 import { draftRoutes } from './drafts/routes.ts'
 import { errorReply, nothingThere } from './error-reply.ts'
@@ -50,6 +51,7 @@ function handlersOf(deps: HttpDeps): Handlers {
     ...draftRoutes(deps),
     ...checkRoutes(deps),
     ...assessmentRoutes(deps),
+    ...ddlEditRoutes(deps),
     ...logRoutes(deps),
     ...reportFileRoutes(deps),
     ...executorRoutes(deps),

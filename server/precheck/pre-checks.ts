@@ -99,12 +99,13 @@ export class PreChecks implements AsyncDisposable {
   }
 
   async #ask(executorId: string, source: JobSource, options: Partial<OptionValues>): Promise<CheckReport> {
-    const { links, dataSources, credentials } = this.#deps
+    const { store, links, dataSources, credentials } = this.#deps
     const ends = {
       source: await dataSources.get(source.source.dataSourceId),
       target: await dataSources.get(source.target.dataSourceId),
     }
-    const job = buildJob(source, options, ends)
+    const edits = await store.ddlEdits.ofSubTask(source.id)
+    const job = buildJob(source, options, ends, edits)
     const link = await links.of(executorId)
     return await credentials.use(ends.source.credential, (ofSource) =>
       credentials.use(ends.target.credential, (ofTarget) => {

@@ -57,7 +57,7 @@ export interface Assessments {
   /** Throws DM-TASK-035, DM-TASK-022 while it is not made. */
   getMade(id: string): Promise<MadeAssessment>
   /** What is left to be done by hand first, then what has remarks; without statements. */
-  objects(id: string, query: AssessedQuery): Promise<Page<Omit<NumberedObject, 'ddl'>>>
+  objects(id: string, query: AssessedQuery): Promise<Page<Omit<NumberedObject, 'ddl' | 'madeDdl'>>>
   /** Throws DM-TASK-037. */
   object(id: string, no: number): Promise<NumberedObject>
   /** The next ones in the order they are made; none: the end. */

@@ -625,6 +625,21 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
     expect((await store.checks.get(first.id)).state).toBe('passed')
   })
 
+  it('keeps statements of users, one for an object, for as long as there is the sub-task', async () => {
+    const { id: subTaskId } = await newSubTask()
+    const { ddlEdits } = store
+    const edit = { subTaskId, kind: 'view' as const, sourceName: 'v', sourceHash: 'h', userName: 'u' }
+    const first = await ddlEdits.save({ ...edit, statements: 'one' })
+    const second = await ddlEdits.save({ ...edit, statements: 'two' })
+    const other = await ddlEdits.save({ ...edit, kind: 'function', statements: 'three' })
+    expect(await ddlEdits.ofSubTask(subTaskId)).toEqual([other, second])
+    expect(await codeOf(ddlEdits.remove(subTaskId, first.id))).toBe('DM-TASK-061')
+    expect(await codeOf(ddlEdits.remove(newId(), second.id))).toBe('DM-TASK-061')
+    expect(await ddlEdits.remove(subTaskId, second.id)).toEqual(second)
+    await store.subTasks.remove(subTaskId)
+    expect(await ddlEdits.ofSubTask(subTaskId)).toEqual([])
+  })
+
   it('keeps the newest assessment that was made, and one under way beside it', async () => {
     const { id: subTaskId } = await newSubTask()
     const { assessments } = store
@@ -639,6 +654,9 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       sourceName: `v_${no}`,
       targetName: '',
       ddl: `-- \0${no}`,
+      edit: 'none' as const,
+      madeDdl: null,
+      sourceHash: null,
       remarks: [{ text: 'r', pitfall: null }],
     })
     await assessments.addObjects(first, [object(1, 'exact'), object(2, 'with-remarks'), object(3, 'by-hand')])

@@ -2,6 +2,7 @@ import type { Alerts } from './alerts.ts'
 import type { Assessments } from './assessments.ts'
 import type { ChangeListener } from './changes.ts'
 import type { Checks } from './checks.ts'
+import type { DdlEdits } from './ddl-edits.ts'
 import type { Drafts } from './drafts.ts'
 import type { EventCursors } from './event-cursors.ts'
 import type { Executors, Installations } from './executors.ts'
@@ -22,6 +23,7 @@ export interface Repositories {
   readonly results: Results
   readonly checks: Checks
   readonly assessments: Assessments
+  readonly ddlEdits: DdlEdits
   readonly executors: Executors
   readonly installations: Installations
   readonly packages: Packages

@@ -1,6 +1,7 @@
 import type { OptionValues } from '@data-migration/contract/options'
 import type { DataSourceEntry } from '@data-migration/contract/plugin'
-import type { Job } from '@data-migration/contract/portal'
+import type { DdlEdit, Job } from '@data-migration/contract/portal'
+import type { StoredDdlEdit } from '../store/ddl-edits.ts'
 import type { SourceEnd, SubTask, SubTaskOrder, TargetEnd } from '../store/sub-tasks.ts'
 
 /** Logins of the two ends as they are now; passwords are not among them. */
@@ -17,6 +18,7 @@ export function buildJob(
   subTask: JobSource,
   taskOptions: Partial<OptionValues>,
   logins: Logins,
+  edits: readonly StoredDdlEdit[],
 ): Job & { readonly id: string } {
   const { id, mode, preset, objects, phases, scheduling } = subTask
   const verify = phases.verify === 'auto' ? {} : { 'verify.enabled': false }
@@ -31,8 +33,19 @@ export function buildJob(
     mode,
     preset,
     options: { ...taskOptions, ...subTask.options, ...scheduling.changedOptions, ...verify },
-    ...(objects === null ? {} : { objects }),
+    ...(objects === null && edits.length === 0 ? {} : { objects: { ...objects, ...written(edits) } }),
   }
+}
+
+function written(edits: readonly StoredDdlEdit[]): { ddl?: DdlEdit[] } {
+  if (edits.length === 0) return {}
+  const ddl = edits.map(({ kind, sourceName, statements, sourceHash }) => ({
+    kind,
+    name: sourceName,
+    sql: statements,
+    sourceHash,
+  }))
+  return { ddl }
 }
 
 /** The address is the one the sub-task was queued with: an edited data source must not lead a later run elsewhere. */

@@ -13,9 +13,11 @@ export async function cloneTask(
     const { options, executorIds } = await inside.mainTasks.get(taskId)
     const subTasks = await inside.subTasks.ofTask(taskId)
     const clone = await inside.mainTasks.create({ name, options, executorIds }, actor.userName)
-    for (const { source, target, mode, objects, phases, preset, options: own, pinnedTo } of subTasks) {
+    for (const { id, source, target, mode, objects, phases, preset, options: own, pinnedTo } of subTasks) {
       const order = { source, target, mode, objects, phases, preset, options: own, pinnedTo }
-      await inside.subTasks.create(clone.id, order, 'if-free')
+      const { id: subTaskId } = await inside.subTasks.create(clone.id, order, 'if-free')
+      for (const edit of await inside.ddlEdits.ofSubTask(id))
+        await inside.ddlEdits.save({ ...edit, subTaskId })
     }
     return await inside.mainTasks.get(clone.id)
   })

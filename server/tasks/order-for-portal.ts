@@ -22,7 +22,8 @@ export async function withPortalOrder<T>(
   const { options } = await store.mainTasks.get(subTask.taskId)
   const source = await dataSources.get(subTask.source.dataSourceId)
   const target = await dataSources.get(subTask.target.dataSourceId)
-  const job = buildJob(subTask, options, { source, target })
+  const edits = await store.ddlEdits.ofSubTask(subTask.id)
+  const job = buildJob(subTask, options, { source, target }, edits)
   return await withPassword(credentials, source, (ofSource) =>
     withPassword(credentials, target, (ofTarget) =>
       use({ job, secrets: { source: ofSource, target: ofTarget } }),

@@ -1,7 +1,7 @@
 import type { HostRouteName, RouteName } from '@data-migration/contract/api'
 import { resolveOptions, optionTable, type OptionKey } from '@data-migration/contract/options'
 import { permissions } from '@data-migration/contract/plugin'
-import { assessedExamples, assessmentExample } from './assessment-world.ts'
+import { assessedExamples, assessmentExample, savedExample } from './assessment-world.ts'
 import { ago, id } from './ids.ts'
 import { checkItems, type World } from './world.ts'
 
@@ -221,6 +221,11 @@ export function handlersOf(world: World): Partial<Record<RouteName | HostRouteNa
           .filter((item) => query['outcome'] === undefined || item.outcome === query['outcome']),
         query,
       ),
+    'ddlEdits.save': ({ body, params }) => {
+      const found = assessedExamples.find(({ no }) => String(no) === params['no'])
+      return { ...savedExample(found, String(body['sql'])), checked: true }
+    },
+    'ddlEdits.remove': () => undefined,
     'assessments.object': ({ params }) => assessedExamples.find(({ no }) => String(no) === params['no']),
     'alerts.list': ({ query }) => page(world.alerts, query),
     'alerts.counts': () => ({

@@ -103,13 +103,13 @@ describe('an assessment', () => {
     expect([...new Set(found)].sort()).toEqual([...pitfalls].sort())
   })
 
-  it('counts what the source has, and not what is added to hold its meaning', () => {
+  it('counts what the source has, and beside it what is added to hold its meaning', () => {
     const sum = new AssessmentSum()
     for (const object of objects) sum.add(object)
     const counts = Object.fromEntries(
-      sum.coverage.map(({ kind, total, exact, withRemarks, byHand }) => [
+      sum.coverage.map(({ kind, total, exact, withRemarks, byHand, added }) => [
         kind,
-        [total, exact, withRemarks, byHand],
+        [total, exact, withRemarks, byHand, ...(added === 0 ? [] : [added])],
       ]),
     )
     expect(counts).toMatchObject({
@@ -120,7 +120,9 @@ describe('an assessment', () => {
       view: [2, 1, 0, 1],
       event: [1, 0, 0, 1],
     })
-    expect(counts['trigger']).toBeUndefined()
+    expect(counts['trigger']).toEqual([0, 0, 0, 0, 1])
+    const all = sum.coverage.reduce((count, { total, added }) => count + total + added, 0)
+    expect(all).toBe(objects.length)
     expect(of('orders.changed').map(({ kind, added }) => [kind, added])).toEqual([['trigger', true]])
     expect(sum.pitfalls[0]).toMatchObject({ pitfall: 'N18', objects: 2 })
   })

@@ -1,24 +1,29 @@
 import type { AssessedObject, Assessment, ObjectResult } from '@data-migration/contract/portal'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
-import type { DatabasePlan } from './plan-database.ts'
+import { type DatabasePlan, plannedObjects } from './plan-database.ts'
+import { sourceDefinitions } from './edits/source-definitions.ts'
 import { pitfallOf } from './remark-pitfalls.ts'
 
 /** Every object of the plan in the order it is made, then what is left to be done by hand. One at a time: there are many. */
 export function* assessedObjects(plan: DatabasePlan): Generator<AssessedObject> {
-  yield planned(plan.schema)
-  yield* plan.prelude.map(planned)
-  for (const table of plan.tables) {
-    yield planned(table.create)
-    if (table.comments !== null) yield planned(table.comments)
-    yield* table.indexes.map(planned)
+  const hashOf = sourceDefinitions(plan.source)
+  const outdated = new Set(
+    plan.problems.flatMap(({ code, subject }) => (code === 'DM-JOB-080' ? [subject] : [])),
+  )
+  for (const [object, isAdded] of plainObjects(plan)) {
+    const { kind, sourceName } = object
+    const edit = object.edit === 'used' ? 'used' : outdated.has(`${kind} ${sourceName}`) ? 'outdated' : 'none'
+    yield isAdded ? object : { ...object, edit, sourceHash: hashOf(kind, sourceName) }
   }
-  for (const table of plan.tables) yield* table.foreignKeys.map(planned)
-  yield* plan.stored.map(planned)
-  yield* plan.others.map(byHand)
+}
+
+function* plainObjects(plan: DatabasePlan): Generator<readonly [AssessedObject, added: boolean]> {
+  for (const object of plannedObjects(plan)) yield [planned(object), object.added === true]
+  for (const other of plan.others) yield [byHand(other), false]
 }
 
 function planned(object: ObjectDdl): AssessedObject {
-  const { kind, sourceName, targetName, statements, remarks, enable = [], added = false } = object
+  const { kind, sourceName, targetName, statements, remarks, enable = [], added = false, edited } = object
   return {
     type: 'assessed-object',
     kind,
@@ -26,9 +31,16 @@ function planned(object: ObjectDdl): AssessedObject {
     targetName,
     added,
     outcome: remarks.length === 0 ? 'exact' : 'with-remarks',
-    ddl: [...statements, ...enable].map((statement) => `${statement};`).join('\n'),
+    ddl: listed([...statements, ...enable]),
+    madeDdl: edited === undefined ? null : listed(edited.made),
+    edit: edited === undefined ? 'none' : 'used',
+    sourceHash: null,
     remarks: withPitfalls(remarks, kind),
   }
+}
+
+function listed(statements: readonly string[]): string {
+  return statements.map((statement) => `${statement};`).join('\n')
 }
 
 function byHand({ kind, sourceName, targetName, ddl = '', remarks }: ObjectResult): AssessedObject {
@@ -40,6 +52,9 @@ function byHand({ kind, sourceName, targetName, ddl = '', remarks }: ObjectResul
     added: false,
     outcome: 'by-hand',
     ddl,
+    madeDdl: null,
+    edit: 'none',
+    sourceHash: null,
     remarks: withPitfalls(remarks, kind),
   }
 }
@@ -54,13 +69,17 @@ export class AssessmentSum {
   readonly #pitfalls = new Map<string, Assessment['pitfalls'][number]>()
 
   add(object: AssessedObject): void {
-    if (!object.added) this.#count(object)
+    this.#count(object)
     this.#meet(object)
   }
 
-  #count({ kind, outcome }: AssessedObject): void {
-    const sum = this.#coverage.get(kind) ?? { kind, total: 0, exact: 0, withRemarks: 0, byHand: 0 }
+  #count({ kind, outcome, added }: AssessedObject): void {
+    const sum = this.#coverage.get(kind) ?? { kind, total: 0, exact: 0, withRemarks: 0, byHand: 0, added: 0 }
     this.#coverage.set(kind, sum)
+    if (added) {
+      sum.added += 1
+      return
+    }
     sum.total += 1
     if (outcome === 'exact') sum.exact += 1
     else if (outcome === 'with-remarks') sum.withRemarks += 1

@@ -4,6 +4,7 @@ import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { ColumnPlan, TablePlan } from '../model/table-plan.ts'
 import { checkDdl } from './checks.ts'
 import { collationDdl } from './collation.ts'
+import { applyEdits } from './edits/apply-edits.ts'
 import { commentDdl } from './comments.ts'
 import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
@@ -51,6 +52,23 @@ export interface DatabasePlan {
   /** What stops the run, or should be known before it. */
   readonly problems: readonly CheckItem[]
   readonly names: NameMap
+  /** What it is made of. */
+  readonly source: DatabaseSchema
+}
+
+/** All that gets made, in its order. */
+export function plannedObjects({ schema, prelude, tables, stored }: DatabasePlan): ObjectDdl[] {
+  return [
+    schema,
+    ...prelude,
+    ...tables.flatMap(({ create, comments, indexes }) => [
+      create,
+      ...(comments === null ? [] : [comments]),
+      ...indexes,
+    ]),
+    ...tables.flatMap(({ foreignKeys }) => foreignKeys),
+    ...stored,
+  ]
 }
 
 /** Pure: the same structure and settings give the same plan. Everything wrong is in `problems`, nothing throws. */
@@ -65,7 +83,7 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
   const parts = typed.tables.map((table) => planTable(table, context))
   const translated = settings.options['object.stored'] === 'translate'
   const stored = translated ? planStored(schema, typed.tables, settings) : listedOnly(schema)
-  return {
+  const made: DatabasePlan = {
     schema: schemaDdl(schema, settings),
     prelude: collationDdl(typed.tables),
     stored: stored.objects,
@@ -79,7 +97,9 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
       ...rowWidthWarnings(typed.tables),
     ],
     names,
+    source: schema,
   }
+  return applyEdits(made, schema, settings)
 }
 
 /** Tables that would become one, or have columns that would, are not planned at all. */

@@ -1,4 +1,5 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
+import { editedRemark } from '../model/edited.ts'
 import { maxNameBytes } from './names.ts'
 
 type Kind = ObjectResult['kind']
@@ -50,6 +51,7 @@ const byKind: Partial<Record<Kind, string>> = {
 }
 
 export function pitfallOf(remark: string, kind: Kind): string | null {
+  if (remark === editedRemark) return null
   const found = byText.find(([pattern]) => pattern.test(remark))
   return found?.[1] ?? renamed(remark) ?? byKind[kind] ?? null
 }

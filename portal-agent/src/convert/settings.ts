@@ -1,5 +1,5 @@
 import type { OptionValues } from '@data-migration/contract/options'
-import type { TableRules, TargetEndpoint } from '@data-migration/contract/portal'
+import type { DdlEdit, TableRules, TargetEndpoint } from '@data-migration/contract/portal'
 
 /** What the conversion depends on besides the source's structure. */
 export interface PlanSettings {
@@ -11,4 +11,6 @@ export interface PlanSettings {
   readonly options: OptionValues
   /** What the job says of single tables. */
   readonly rules?: TableRules
+  /** What a user has written for single objects. */
+  readonly edits?: readonly DdlEdit[]
 }

@@ -13,7 +13,7 @@ export function assessmentSections(
   return [
     {
       title: 'What would be made',
-      lines: textTable(coverageHead, coverageRows(coverage), [1, 2, 3, 4]),
+      lines: textTable(coverageHead, coverageRows(coverage), [1, 2, 3, 4, 5]),
     },
     {
       title: 'Differences between both kinds of database',

@@ -10,7 +10,7 @@ const assessment: Assessment = {
   type: 'assessment',
   source: { version: '10.11 MariaDB', database: 'shop' },
   target: { version: 'PostgreSQL 15', database: 'app', schema: 'shop' },
-  coverage: [{ kind: 'view', total: 12, exact: 9, withRemarks: 2, byHand: 1 }],
+  coverage: [{ kind: 'view', total: 12, exact: 9, withRemarks: 2, byHand: 1, added: 3 }],
   pitfalls: [{ pitfall: 'V02', example: 'line 1: nothing like it', objects: 1 }],
 }
 
@@ -23,6 +23,9 @@ function byHand(sourceName: string): AssessedObject {
     added: false,
     outcome: 'by-hand',
     ddl: `-- ${nasty}`,
+    edit: 'none',
+    madeDdl: null,
+    sourceHash: null,
     remarks: [{ text: 'line 1: nothing like it', pitfall: 'V02' }],
   }
 }
@@ -30,7 +33,7 @@ function byHand(sourceName: string): AssessedObject {
 describe('the readable assessment', () => {
   it('gives coverage, pitfalls and what is left to do', () => {
     const text = sectionsText(assessmentSections(assessment, [byHand('old')]))
-    expect(text).toMatch(/view +12 +9 +2 +1/)
+    expect(text).toMatch(/view +12 +9 +2 +1 +3/)
     expect(text).toContain('V02  1 object, e.g. line 1: nothing like it')
     expect(text).toContain('view old: line 1: nothing like it')
   })

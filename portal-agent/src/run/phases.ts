@@ -242,9 +242,10 @@ class ClaimedRun implements AsyncDisposable {
 
   async #haltAltered(): Promise<void> {
     const observer = loadObserver(this.#context)
-    for (const { plan } of alteredTables(this.#plan, await this.#ledger.objects())) {
-      observer.tableState(plan.source.name, 'failed')
-      observer.tableHalted(plan.source.name, dmError('DM-SRC-011', { table: plan.source.name }))
+    for (const { table, byEdit } of alteredTables(this.#plan, await this.#ledger.objects())) {
+      const { name } = table.plan.source
+      observer.tableState(name, 'failed')
+      observer.tableHalted(name, dmError(byEdit ? 'DM-TGT-052' : 'DM-SRC-011', { table: name }))
     }
   }
 

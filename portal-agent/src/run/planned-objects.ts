@@ -34,6 +34,7 @@ export function plannedObjects(
         parts: [...table.indexes, ...table.foreignKeys].filter(isExpected).flatMap(partOf),
         sequence: withSequences ? sequence : null,
         made: known.get(objectKey(create)) === 'created',
+        edited: create.edited !== undefined,
       },
     ]
   })

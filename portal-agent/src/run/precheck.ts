@@ -8,7 +8,7 @@ import {
   toErrorBody,
 } from '@data-migration/contract/errors'
 import type { CheckItem } from '@data-migration/contract/portal'
-import { type DatabasePlan, planDatabase } from '../convert/plan-database.ts'
+import { type DatabasePlan, planDatabase, plannedObjects } from '../convert/plan-database.ts'
 import type { PlanSettings } from '../convert/settings.ts'
 import { onlineProblems } from '../incremental/online-problems.ts'
 import type { Catalog, ServerIdentity } from '../model/ports/catalog.ts'
@@ -72,6 +72,8 @@ export async function precheck(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
     )
   if (plan !== null && !mayExist) await findings.collect('target', () => checkExisting(ports, job, plan))
+  if (plan !== null && target?.flavour === 'postgresql' && !mayExist)
+    findings.add((await findings.collect('target', () => checkEdited(ports, plan, signal))) ?? [])
   const readAccounts = (schema: DatabaseSchema) =>
     findings.collect('source', () => readAccountFacts(ports, settings, schema, signal))
   const accounts =
@@ -126,14 +128,18 @@ function kindProblems(
 }
 
 export function planSettings(job: RunJob, target: ServerIdentity | null): PlanSettings {
-  const rules = job.objects?.rules
+  const { rules, ddl: edits } = job.objects ?? {}
   const plain = {
     targetSchema: job.target.schema,
     targetKind: job.target.kind,
     invokerViews: target?.flavour !== 'opengauss' && Number.parseInt(target?.version ?? '', 10) >= 15,
     options: job.options,
   }
-  return rules === undefined ? plain : { ...plain, rules }
+  return {
+    ...plain,
+    ...(rules === undefined ? {} : { rules }),
+    ...(edits === undefined ? {} : { edits }),
+  }
 }
 
 async function inspectSource(ports: EpochPorts, job: RunJob, findings: Findings, signal: AbortSignal) {
@@ -161,6 +167,11 @@ async function checkExisting(ports: EpochPorts, job: RunJob, plan: DatabasePlan)
   const schema = plan.schema.targetName
   const problem = existingProblem(schema, await writer.existing(schema), job.options['target.existing'])
   if (problem !== null) throw problem
+}
+
+async function checkEdited(ports: EpochPorts, plan: DatabasePlan, signal: AbortSignal): Promise<CheckItem[]> {
+  const edited = plannedObjects(plan).filter((object) => object.edited !== undefined)
+  return edited.length === 0 ? [] : await ports.targetCatalog.checkStatements(edited, signal)
 }
 
 type Side = 'source' | 'target'

@@ -1,6 +1,7 @@
 import { dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { DatabasePlan, PlannedTable } from '../convert/plan-database.ts'
+import { asKnown, editedNotUsed, editedRemark } from '../model/edited.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import { isPlain, type ObjectDdl, type SchemaWriter } from '../model/ports/schema-writer.ts'
@@ -69,7 +70,7 @@ async function makeTables(
 /** What an earlier run has made of an object; null where it is to be made. */
 function stateOf(known: Known, object: ObjectDdl): ObjectResult | null {
   const former = known.get(objectKey(object))
-  return former === undefined || former.state === 'failed' ? null : former
+  return former === undefined || former.state === 'failed' ? null : asKnown(object, former)
 }
 
 async function create(
@@ -152,8 +153,9 @@ async function keep(request: SchemaRequest, known: Known, table: PlannedTable): 
   if (former !== undefined) return request.onObject(former)
   const { targetSchema, target, source } = table.plan
   if (request.policy === 'truncate') await request.ledger.resetTable(source.name, targetSchema, target)
-  const { kind, sourceName, targetName, remarks } = table.create
-  const result: ObjectResult = { kind, sourceName, targetName, state: 'exists', remarks: [...remarks] }
+  const { kind, sourceName, targetName, remarks, edited } = table.create
+  const told = edited === undefined ? [...remarks] : [editedNotUsed]
+  const result: ObjectResult = { kind, sourceName, targetName, state: 'exists', remarks: told }
   await request.ledger.recordObject(result)
   request.onObject(result)
 }
@@ -164,4 +166,17 @@ async function recordOthers(request: SchemaRequest, known: Known): Promise<void>
     if (!known.has(objectKey(other))) await request.ledger.recordObject(other)
     request.onObject(other)
   }
+  for (const former of leftBefore(request.plan, known)) {
+    await request.ledger.recordObject(former)
+    request.onObject(former)
+  }
+}
+
+/** What an earlier run has left to be done by hand, and a user's statements make now. */
+function leftBefore(plan: DatabasePlan, known: Known): ObjectResult[] {
+  const objects = [...plan.tables.flatMap(({ indexes }) => indexes), ...plan.stored]
+  return objects.flatMap((object) => {
+    const former = object.edited && known.get(objectKey({ ...object, targetName: '' }))
+    return former?.state !== 'not-converted' ? [] : [{ ...former, state: 'skipped', remarks: [editedRemark] }]
+  })
 }

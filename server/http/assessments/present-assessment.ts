@@ -15,6 +15,10 @@ function presentMade({ id, endedAt, objects, result }: MadeAssessment): SubTaskA
   return { ...assessment, id, at: endedAt, objects, checks: [...checks] }
 }
 
-export function presentObject({ remarks, ...object }: Omit<NumberedObject, 'ddl'>): ListedObject {
-  return { ...object, remarks: [...remarks] }
+export function presentObject({
+  remarks,
+  sourceHash,
+  ...object
+}: Omit<NumberedObject, 'ddl' | 'madeDdl'>): ListedObject {
+  return { ...object, remarks: [...remarks], editable: sourceHash !== null }
 }

@@ -1,5 +1,6 @@
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
+import { presentEdit } from '../ddl-edits/routes.ts'
 import { pageReply } from '../paging.ts'
 import { assessmentJson, assessmentPage } from './export-assessment.ts'
 import { presentAssessment, presentObject } from './present-assessment.ts'
@@ -21,9 +22,17 @@ export function assessmentRoutes(deps: HttpDeps): Handlers<RoutesBelow<'assessme
       return pageReply(await stored.objects(id, query), query, presentObject)
     },
     'assessments.object': async ({ params }) => {
-      const { id } = await stored.getMade(params.assessmentId)
+      const { id, subTaskId } = await stored.getMade(params.assessmentId)
       const object = await stored.object(id, params.no)
-      return { ...presentObject(object), ddl: object.ddl }
+      const { kind, sourceName, ddl, madeDdl } = object
+      const edits = await store.ddlEdits.ofSubTask(subTaskId)
+      const saved = edits.find((edit) => edit.kind === kind && edit.sourceName === sourceName)
+      return {
+        ...presentObject(object),
+        ddl,
+        madeDdl,
+        saved: saved === undefined ? null : presentEdit(saved),
+      }
     },
     'assessments.json': async ({ params }) =>
       assessmentJson(stored, await stored.getMade(params.assessmentId)),

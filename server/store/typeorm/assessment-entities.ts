@@ -1,6 +1,7 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import type { AssessedObject } from '@data-migration/contract/portal'
 import { EntitySchema } from 'typeorm'
+import type { StoredDdlEdit } from '../ddl-edits.ts'
 import type { AssessmentResult, AssessmentState } from '../assessments.ts'
 import {
   booleanColumn,
@@ -52,6 +53,9 @@ export interface AssessedObjectRow {
   outcome: AssessedObject['outcome']
   remarks: AssessedObject['remarks']
   ddl: string
+  edit: AssessedObject['edit']
+  madeDdl: string | null
+  sourceHash: string | null
 }
 
 export const assessedObjectEntity = new EntitySchema<AssessedObjectRow>({
@@ -67,5 +71,22 @@ export const assessedObjectEntity = new EntitySchema<AssessedObjectRow>({
     outcome: textColumn('outcome'),
     remarks: jsonColumn('remarks'),
     ddl: textColumn('ddl'),
+    edit: textColumn('edit'),
+    madeDdl: nullableText('made_ddl'),
+    sourceHash: nullableText('source_hash'),
+  },
+})
+
+export const ddlEditEntity = new EntitySchema<StoredDdlEdit>({
+  name: 'ddl_edit',
+  columns: {
+    id: textKey('id'),
+    subTaskId: textColumn('sub_task_id'),
+    kind: textColumn('kind'),
+    sourceName: textColumn('source_name'),
+    statements: textColumn('statements'),
+    sourceHash: textColumn('source_hash'),
+    userName: textColumn('user_name'),
+    at: textColumn('at'),
   },
 })

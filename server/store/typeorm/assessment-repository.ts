@@ -142,6 +142,7 @@ function rowOf(assessmentId: string, { type: _, ...object }: NumberedObject): As
     sourceName: storable(object.sourceName),
     targetName: storable(object.targetName),
     ddl: storable(object.ddl),
+    madeDdl: object.madeDdl === null ? null : storable(object.madeDdl),
   }
 }
 
@@ -169,6 +170,8 @@ function filtered(
     'added',
     'outcome',
     'remarks',
+    'edit',
+    'sourceHash',
   ]
   const builder = manager
     .createQueryBuilder(assessedObjectEntity, 'object')

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm'
-import { assessedObjectEntity, assessmentEntity } from './assessment-entities.ts'
+import { assessedObjectEntity, assessmentEntity, ddlEditEntity } from './assessment-entities.ts'
 import { executorEntity, installationEntity, packageEntity } from './executor-entities.ts'
 import { mainTaskEntity, runningNumberEntity } from './main-task-entity.ts'
 import {
@@ -27,6 +27,7 @@ export const entities: readonly EntitySchema[] = [
   checkEntity,
   assessmentEntity,
   assessedObjectEntity,
+  ddlEditEntity,
   executorEntity,
   installationEntity,
   packageEntity,

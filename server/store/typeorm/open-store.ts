@@ -6,6 +6,7 @@ import { alertRepository } from './alert-repository.ts'
 import { assessmentRepository } from './assessment-repository.ts'
 import { checkRepository } from './check-repository.ts'
 import { cursorRepository } from './cursor-repository.ts'
+import { ddlEditRepository } from './ddl-edit-repository.ts'
 import { draftRepository } from './draft-repository.ts'
 import { executorRepository, installationRepository } from './executor-repository.ts'
 import { keyedReplyRepository } from './keyed-reply-repository.ts'
@@ -48,6 +49,7 @@ function repositories(session: Session): Repositories {
     results: resultsRepository(session),
     checks: checkRepository(session),
     assessments: assessmentRepository(session),
+    ddlEdits: ddlEditRepository(session),
     executors: executorRepository(session),
     installations: installationRepository(session),
     packages: packageRepository(session),

@@ -152,6 +152,66 @@ it('is handed on whole, as JSON and as a page', async () => {
   for (const { sourceName } of objects) expect(html).toContain(`<b>${sourceName}</b>`)
 })
 
+it('takes statements of a user, which the target reads first, and shows them beside its own', async () => {
+  const { api } = plane
+  const { made } = await api.call('assessments.get', { params: params() })
+  if (made === null) throw new Error('nothing was made')
+  const { schema } = subTask.target
+  const find = async (kind: 'view' | 'primary-key', search: string, assessmentId = made.id) => {
+    const query = { page: 1, pageSize: 5, kind, search }
+    const { items } = await api.call('assessments.objects', { params: { assessmentId }, query })
+    const [object] = items
+    if (object === undefined) throw new Error(`there is no ${kind} ${search}`)
+    return { object, params: { assessmentId, no: object.no } }
+  }
+  const odd = await find('view', 'odd')
+  const save = (sql: string, of = odd) => api.call('ddlEdits.save', { params: of.params, body: { sql } })
+  expect(await codeOf(save(`CREATE VIEW "${schema}".odd AS SELEKT 1`))).toBe('DM-JOB-082')
+  expect(await codeOf(save('DROP TABLE customers'))).toBe('DM-JOB-082')
+  const key = await find('primary-key', 'customers')
+  expect(key.object.editable).toBe(false)
+  expect(await codeOf(save('CREATE INDEX i ON t (a)', key))).toBe('DM-TASK-060')
+
+  const sql = `CREATE VIEW "${schema}".odd AS SELECT id, 'mine'::text AS host FROM "${schema}".customers`
+  await save(`CREATE VIEW "${schema}".odd AS SELECT 1 AS id`)
+  const edit = await save(sql)
+  expect(edit).toMatchObject({ kind: 'view', name: 'odd', sql, checked: true, subTaskId: subTask.id })
+  const page = { page: 1, pageSize: 10 }
+  const { items } = await api.call('ddlEdits.list', { params: params(), query: page })
+  expect(items.map(({ id, user }) => [id, user])).toEqual([[edit.id, 'admin']])
+  expect(await api.call('assessments.object', { params: odd.params })).toMatchObject({
+    edit: 'none',
+    saved: { sql },
+  })
+
+  const again = await find('view', 'odd', (await madeAnew()).id)
+  expect(again.object).toMatchObject({ edit: 'used', outcome: 'with-remarks' })
+  const shown = await api.call('assessments.object', { params: again.params })
+  expect(shown.ddl).toBe(`${sql};`)
+  expect(shown.madeDdl).toContain('LOAD_FILE')
+})
+
+it('holds a run back when the source has changed below the statements', async () => {
+  const { api } = plane
+  const view = 'SQL SECURITY INVOKER VIEW odd AS SELECT id,'
+  const change = (more: string) =>
+    onSource(pair, (connection) =>
+      connection.query(`CREATE OR REPLACE ${view} LOAD_FILE('/etc/hostname') AS host${more} FROM customers`),
+    )
+  await change(', name')
+  const made = await madeAnew()
+  expect(made.checks.find(({ severity }) => severity === 'blocker')).toMatchObject({
+    code: 'DM-JOB-080',
+    subject: 'view odd',
+  })
+  await change('')
+  expect((await madeAnew()).checks.filter(({ severity }) => severity === 'blocker')).toEqual([])
+  const { items } = await api.call('audit.list', {
+    query: { page: 1, pageSize: 50, action: 'ddlEdits.save' },
+  })
+  expect(items.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['done', 'refused']))
+})
+
 it('does not know a running sub-task, and is not known by it', async () => {
   const { api } = plane
   const { id } = (await plane.api.call('assessments.get', { params: params() })).made ?? { id: '' }
@@ -167,6 +227,10 @@ it('does not know a running sub-task, and is not known by it', async () => {
   expect(await codeOf(api.call('assessments.json', { params: { assessmentId: id } }))).toBe('DM-TASK-035')
   await untilFinished(api, task, 120_000)
   expect((await subTasksOf(api, task))[0]).toMatchObject({ state: 'finished', verdict: 'equal', epoch: 1 })
+  const { rows } = await onTarget(pair, (client) =>
+    client.query(`SELECT DISTINCT host FROM "${subTask.target.schema}".odd`),
+  )
+  expect(rows).toEqual([{ host: 'mine' }])
 })
 
 it('has a clear end after a crash of the server, and the one before stays', async () => {

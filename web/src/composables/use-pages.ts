@@ -48,3 +48,5 @@ export function usePages<S, T>(
   watchValue(source, () => void reload())
   return { items, total, failure, more, reload, loaded: computed(() => total.value !== null) }
 }
+
+export type Pages<T> = ReturnType<typeof usePages<unknown, T>>

@@ -72,7 +72,11 @@ function triggerFunctionName(trigger: Trigger, around: Surroundings): string {
 }
 
 /** The target fires by name, the source in the order of creation. */
-export function triggerName(trigger: Trigger, among: readonly Trigger[], around: Surroundings): string {
+export function triggerName(
+  trigger: Trigger,
+  among: readonly Trigger[],
+  around: Pick<Surroundings, 'settings'>,
+): string {
   const name = targetName(trigger.name, around.settings.options['names.case'])
   const siblings = among.filter(
     ({ table, timing, event }) =>

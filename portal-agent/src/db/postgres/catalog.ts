@@ -2,6 +2,7 @@ import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal
 import type { ServerIdentity, TargetCatalog } from '../../model/ports/catalog.ts'
 import type { DatabaseSchema } from '../../model/schema.ts'
 import { readRoles } from './accounts/read-roles.ts'
+import { checkStatements } from './check-statements.ts'
 import type { PostgresConnector } from './connector.ts'
 import { judgePermissions, readPermissions } from './privilege-checks.ts'
 import { readSchema } from './read-schema.ts'
@@ -33,6 +34,8 @@ export function createPostgresCatalog(
       withSession(connector, signal, (session) =>
         readSequenceStates(session, places.targetSchema, wanted, signal),
       ),
+    checkStatements: (objects, signal) =>
+      withSession(connector, signal, (session) => checkStatements(session, objects, signal)),
     roles: (names, signal) =>
       withSession(connector, signal, (session) => readRoles(session, places.targetSchema, names, signal)),
     check: (signal) => withSession(connector, signal, (session) => check(session, places, signal)),

@@ -1,6 +1,7 @@
 import { DmError } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { ObjectDdl, SequenceSetting } from '../../model/ports/schema-writer.ts'
+import { assertEdited } from './edited-objects.ts'
 import { assertEpoch, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { writeNewObjects } from './object-record.ts'
@@ -8,7 +9,7 @@ import type { PostgresSession } from './session.ts'
 import { setSequence } from './set-sequence.ts'
 
 /** Errors of one object's statements; any other concerns the whole run. */
-const refusals: ReadonlySet<string> = new Set(['DM-TGT-004', 'DM-TGT-008'])
+const refusals: ReadonlySet<string> = new Set(['DM-TGT-004', 'DM-TGT-008', 'DM-TGT-050', 'DM-TGT-051'])
 
 export function isRefusal(error: unknown): error is DmError {
   return error instanceof DmError && refusals.has(error.code)
@@ -38,6 +39,7 @@ export async function createTogether(
   try {
     return await withFencedTransaction(session, context, async () => {
       await session.script(script, { object: first?.targetName ?? '', signal: options.signal })
+      for (const object of objects) await assertEdited(session, object)
       await writeNewObjects(session, context, results)
       if (options.sequence !== null) {
         // Not undone by a rollback. A crash that loses it loses the records of the objects too, by which it is made again.

@@ -8,9 +8,11 @@ import type {
   SchemaWriter,
   SequenceSetting,
 } from '../../model/ports/schema-writer.ts'
+import { asKnown } from '../../model/edited.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
 import { createTogether, isRefusal, resultOf, statementsOf } from './create-together.ts'
+import { assertEdited } from './edited-objects.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
 import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
@@ -135,7 +137,7 @@ class PostgresSchemaWriter implements SchemaWriter {
     effort: BuildEffort | undefined,
   ): Promise<ObjectResult> {
     const known = await readObject(session, this.#context, object)
-    if (known?.state === 'created') return known
+    if (known?.state === 'created') return asKnown(object, known)
     return await this.#create(session, object, known, { signal, effort })
   }
 
@@ -170,6 +172,7 @@ class PostgresSchemaWriter implements SchemaWriter {
     if (object.kind === 'foreign-key') return await createForeignKey(session, object, known, signal)
     const options = { object: object.targetName, signal }
     for (const statement of statementsOf(object)) await session.script(statement, options)
+    await assertEdited(session, object)
     return resultOf(object, 'created')
   }
 
@@ -236,7 +239,9 @@ function orphaned(object: ObjectDdl, error: unknown): DmError {
 const duplicateStates = new Set(['42P07', '42710', '42P06', '42723'])
 
 /** A second primary key is an invalid_table_definition: a table of the user's brings its own. */
-function isThere({ kind }: ObjectDdl, state: string): boolean {
+function isThere({ kind, edited }: ObjectDdl, state: string): boolean {
+  // Any of a user's statements may have met what is there, and nobody has looked at it.
+  if (edited !== undefined) return false
   return duplicateStates.has(state) || (kind === 'primary-key' && state === '42P16')
 }
 

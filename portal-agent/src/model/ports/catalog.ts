@@ -1,6 +1,7 @@
 import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal'
 import type { SourceAccounts } from '../accounts.ts'
 import type { DatabaseSchema } from '../schema.ts'
+import type { ObjectDdl } from './schema-writer.ts'
 import type { TablePlan } from '../table-plan.ts'
 
 /** What a server says of itself. */
@@ -57,6 +58,8 @@ export interface TargetRoles {
 }
 
 export interface TargetCatalog extends Catalog {
+  /** Whether the target can read these statements; nothing of them is carried out. */
+  checkStatements(objects: readonly ObjectDdl[], signal: AbortSignal): Promise<CheckItem[]>
   /** Of the columns that have a sequence. Bulk queries, never one per table. */
   sequences(wanted: readonly NumberedColumn[], signal: AbortSignal): Promise<readonly SequenceState[]>
   /** What the roles of these names are there, those that are not left out, and what this user may do with them. */

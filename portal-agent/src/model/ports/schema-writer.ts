@@ -18,7 +18,16 @@ export interface ObjectDdl {
   readonly needs?: readonly string[]
   /** No object of the source's: it makes what a type, a key or a function means there hold. */
   readonly added?: true
+  /** The statements are a user's: what they have made is looked at before it is taken. */
+  readonly edited?: EditedObject
   readonly remarks: readonly string[]
+}
+
+export interface EditedObject {
+  /** Where they are to make it. */
+  readonly schema: string
+  /** What would have been made of the source's definition. */
+  readonly made: readonly string[]
 }
 
 /** Of few relations: a table of many partitions needs most of the locks that a transaction of the target can have. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OptionValues } from '@data-migration/contract/options'
-import type { PortalEvent, Report, TableRules } from '@data-migration/contract/portal'
+import type { DdlEdit, PortalEvent, Report, TableRules } from '@data-migration/contract/portal'
 import {
   adminMysql,
   adminPg,
@@ -24,6 +24,7 @@ export interface RunSettings {
   readonly options?: Partial<OptionValues>
   readonly tables?: readonly string[]
   readonly rules?: TableRules
+  readonly ddl?: readonly DdlEdit[]
   /** Stops the run when it answers true for an event. */
   readonly stopAt?: (event: PortalEvent) => boolean
   readonly onEvent?: (event: PortalEvent) => void
@@ -117,6 +118,7 @@ async function run(ends: object, workspaceRoot: string, settings: RunSettings): 
     options = {},
     tables,
     rules,
+    ddl,
     stopAt,
     onEvent,
     stop = new AbortController(),
@@ -125,6 +127,7 @@ async function run(ends: object, workspaceRoot: string, settings: RunSettings): 
     objects: {
       ...(tables === undefined ? {} : { tables: { include: [...tables] } }),
       ...(rules === undefined ? {} : { rules }),
+      ...(ddl === undefined ? {} : { ddl: [...ddl] }),
     },
   }
   return await runJob({

@@ -1,7 +1,8 @@
 import type { ObjectDifference } from '@data-migration/contract/portal'
 import type { ColumnShape } from '../../model/object-shape.ts'
+import { canonicalType } from '../../model/canonical-type.ts'
+import { holdsType } from '../../model/holds-type.ts'
 import type { Column } from '../../model/schema.ts'
-import { canonicalType } from './canonical-type.ts'
 import { defaultText, sameDefault } from './same-default.ts'
 
 const absent = 'none'
@@ -19,6 +20,25 @@ export function compareColumns(
       .filter(({ name }) => !wanted.has(name))
       .map(({ name, type }) => ({ item: 'column' as const, name, expected: absent, found: type.full })),
   ]
+}
+
+/** Of a table that a user has written: only what the rows need of it. */
+export function compareHolding(
+  planned: readonly ColumnShape[],
+  found: readonly Column[],
+): ObjectDifference[] {
+  const there = new Map(found.map((column) => [column.name, column]))
+  return planned.flatMap((column) => {
+    const { name, type, numbersItself } = column
+    const is = there.get(name)
+    if (is === undefined || holdsType(type, is.type.full))
+      return compareColumn(column, is).filter(
+        ({ item }) => item === 'column' || item === 'generated' || (item === 'identity' && numbersItself),
+      )
+    return [
+      { item: 'type' as const, name, expected: canonicalType(type), found: canonicalType(is.type.full) },
+    ]
+  })
 }
 
 function compareColumn(planned: ColumnShape, found: Column | undefined): ObjectDifference[] {

@@ -36,7 +36,7 @@ const column = (name: string, numbersItself = false) => ({
 
 function planned(more: Partial<PlannedObjects> = {}): PlannedObjects {
   const shape = { kind: 'table' as const, columns: [column('id', true), column('n')] }
-  return { table: 'T', target: 't', shape, parts: [], sequence: null, made: true, ...more }
+  return { table: 'T', target: 't', shape, parts: [], sequence: null, made: true, edited: false, ...more }
 }
 
 const state = (next: string | null, greatest: string | null, end = '2147483647') => ({

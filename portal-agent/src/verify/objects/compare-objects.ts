@@ -2,7 +2,7 @@ import type { ObjectDifference, ObjectVerdict } from '@data-migration/contract/p
 import type { TableShape } from '../../model/object-shape.ts'
 import type { SequenceState } from '../../model/ports/catalog.ts'
 import type { Table } from '../../model/schema.ts'
-import { compareColumns } from './compare-columns.ts'
+import { compareColumns, compareHolding } from './compare-columns.ts'
 import { compareParts, type PlannedPart } from './compare-constraints.ts'
 
 /** A table as it is to be on the target. */
@@ -16,6 +16,8 @@ export interface PlannedObjects {
   readonly sequence: { readonly column: string; readonly next: string } | null
   /** False for a table that was there before: what it lacks is told, and is nobody's fault. */
   readonly made: boolean
+  /** Made by statements of a user: its columns are to hold the rows, and what else it has is the user's wish. */
+  readonly edited: boolean
 }
 
 /** Pure: what was planned against the target's own catalogue. */
@@ -39,7 +41,7 @@ function differencesOf(
   sequence: SequenceState | undefined,
 ): ObjectDifference[] {
   return [
-    ...compareColumns(planned.shape.columns, found.columns),
+    ...(planned.edited ? compareHolding : compareColumns)(planned.shape.columns, found.columns),
     ...compareParts(planned.parts, found),
     ...(planned.sequence === null ? [] : compareSequence(planned.sequence, sequence)),
   ]

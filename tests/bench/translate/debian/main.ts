@@ -79,8 +79,15 @@ function reason({ kind, sourceName, state, remarks, error }: ObjectResult): stri
 function total(parts: Assessment['coverage']): Assessment['coverage'] {
   const sums = new Map<string, Assessment['coverage'][number]>()
   for (const part of parts) {
-    const sum = sums.get(part.kind) ?? { kind: part.kind, total: 0, exact: 0, withRemarks: 0, byHand: 0 }
-    for (const key of ['total', 'exact', 'withRemarks', 'byHand'] as const) sum[key] += part[key]
+    const sum = sums.get(part.kind) ?? {
+      kind: part.kind,
+      total: 0,
+      exact: 0,
+      withRemarks: 0,
+      byHand: 0,
+      added: 0,
+    }
+    for (const key of ['total', 'exact', 'withRemarks', 'byHand', 'added'] as const) sum[key] += part[key]
     sums.set(part.kind, sum)
   }
   return [...sums.values()]

@@ -11,6 +11,11 @@ export const remarkTexts: Readonly<Record<string, string>> = {
 
   'not converted: object.stored is report; translate would convert it':
     '未转换：object.stored 为 report；设为 translate 则会转换',
+  'made by statements a user has written for it': '由用户编写的语句创建',
+  'was made before its statements were edited, and stays as it was; reset the sub-task to have it made anew':
+    '在其语句被编辑之前已创建，保持原样；重置子任务可重新创建',
+  'was there before; the statements a user has written for it were not carried out':
+    '之前已存在；用户为其编写的语句未执行',
   'negative values are not refused in {columns} (UNSIGNED)': '{columns}（UNSIGNED）不拒绝负值',
   'varchar(n) became varchar(4n), as the target may count bytes':
     'varchar(n) 变为 varchar(4n)，因为目标端可能按字节计数',

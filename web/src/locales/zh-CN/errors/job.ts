@@ -52,5 +52,17 @@ export const jobTexts = area({
     '无法识别 object.definerMap 中的 {entry}',
     '请写成 user@host=角色、user=角色或 *=角色，各项以分号分隔。',
   ),
+  'DM-JOB-080': text(
+    '源端对 {kind} {name} 的定义与编辑其语句时不同',
+    '请在新的评估中查看该对象并重新保存语句，或撤回编辑；否则这些语句和 Portal 生成的语句都不会使用。',
+  ),
+  'DM-JOB-081': text(
+    '迁移中没有可编辑语句的 {kind} {name}',
+    '请按 “portal check --schema” 的列表更正类型和名称，或撤回编辑。',
+  ),
+  'DM-JOB-082': text(
+    '{kind} {name} 编辑过的语句无法使用：{problem}',
+    '请修正语句或撤回编辑；未写入任何内容。',
+  ),
   'DM-JOB-099': text('意外故障：{problem}', '这是程序缺陷，请保留日志并反馈；账本是安全的，同一命令可继续。'),
 })

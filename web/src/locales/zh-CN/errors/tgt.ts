@@ -56,6 +56,18 @@ export const tgtTexts = area({
     '目标端暂时无法接收变更：{problem}',
     'Portal 会自动重试；若持续发生，请检查目标端的死锁、被终止的语句与内存。',
   ),
+  'DM-TGT-050': text(
+    '编辑过的表 {table} 无法接收数据行：列 {column} 为 {found}，不是 {needed}',
+    '请使用该类型，或同一形式且容量更大的类型。其他类型请设置 type.overrides，写入时也按它编码。',
+  ),
+  'DM-TGT-051': text(
+    '编辑过的语句没有创建可在崩溃后保留的 {kind} {name}',
+    '请在编辑过的语句中使用该对象在目标端的名称，并带上模式名。',
+  ),
+  'DM-TGT-052': text(
+    '表 {table} 已创建并可能已有数据；其语句在此之后被编辑',
+    '请撤回编辑以按现有的表继续，或重置子任务以重新创建并装载。',
+  ),
   'DM-TGT-060': text(
     'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
     '请修改或删除 type.overrides 中的这一项；自定义类型不得丢失数据。',
