@@ -1,5 +1,6 @@
 import { accounts } from './lists/accounts.ts'
 import { conversion } from './lists/conversion.ts'
+import { editedStatements } from './lists/edited-statements.ts'
 import { encoding } from './lists/encoding.ts'
 import { following } from './lists/following.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
@@ -10,6 +11,7 @@ import type { Mutation } from './mutation.ts'
 export const allMutations: readonly Mutation[] = [
   ...encoding,
   ...conversion,
+  ...editedStatements,
   ...accounts,
   ...reading,
   ...kindToTheSource,
