@@ -143,6 +143,14 @@ export const targetErrors = defineErrors({
     status: 409,
     exit: 9,
   },
+  'DM-TGT-053': {
+    message: 'Others hold locks that {object} on the target needs (attempt {attempt} of {attempts})',
+    remedy:
+      'Portal asks again by itself, each time for some seconds, so that nobody waits behind it. Let the sessions named end their transactions; once all attempts are over the object is marked as failed, and the same command makes it.',
+    status: 409,
+    exit: 75,
+    transient: true,
+  },
   'DM-TGT-060': {
     message: 'type.overrides cannot give {table}.{column} its type: {problem}',
     remedy: 'Change or remove this entry of type.overrides; a wish may not lose values.',

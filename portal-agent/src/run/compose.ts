@@ -67,7 +67,8 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     targetCatalog: createPostgresCatalog(postgres, { metaSchema: identity.metaSchema }),
     targetReader: createPostgresSnapshotReader(postgres),
     openTargetMonitor: (signal) => openTargetMonitor(postgres, signal),
-    openSchemaWriter: () => openSchemaWriter(postgres, identity),
+    openSchemaWriter: (onBlocked) =>
+      openSchemaWriter(postgres, identity, onBlocked === undefined ? {} : { onBlocked }),
     openAccountWriter: () => openAccountWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
     openRowRepairer: () => openRowRepairer(postgres, identity),

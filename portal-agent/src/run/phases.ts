@@ -6,12 +6,14 @@ import type { Reread } from '../full/full-request.ts'
 import { changedTables } from '../full/structure.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
+import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { moveSequences } from '../schema/move-sequences.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
 import { wakeTriggers } from '../schema/wake-triggers.ts'
 import { plannedAccounts, settleAccounts } from './accounts.ts'
+import { blockedAlarm } from './blocked-alarm.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
 import { loadObserver } from './load-observer.ts'
@@ -167,7 +169,7 @@ class ClaimedRun implements AsyncDisposable {
    * sleep for that time.
    */
   async wake(): Promise<void> {
-    await using writer = await this.#ports.openSchemaWriter()
+    await using writer = await this.#openWriter()
     await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
   }
 
@@ -181,7 +183,7 @@ class ClaimedRun implements AsyncDisposable {
       record.object(result)
       sink.append({ type: 'object', object: result })
     }
-    await using writer = await this.#ports.openSchemaWriter()
+    await using writer = await this.#openWriter()
     const policy = job.options['target.existing']
     await runSchemaPhase({ plan: this.#plan, ledger: this.#ledger, writer, policy, onObject }, signal)
   }
@@ -196,7 +198,7 @@ class ClaimedRun implements AsyncDisposable {
       openSourceMonitor: this.#ports.openSourceMonitor,
       openTargetMonitor: this.#ports.openTargetMonitor,
       openBulkWriter: this.#ports.openBulkWriter,
-      openSchemaWriter: this.#ports.openSchemaWriter,
+      openSchemaWriter: () => this.#openWriter(),
       reread: (stop: AbortSignal) => this.#reread(stop),
       options,
       observer: loadObserver(this.#context),
@@ -223,6 +225,10 @@ class ClaimedRun implements AsyncDisposable {
     // Whoever hears that the phase is done may switch over.
     await this.#moveSequences()
     await this.wake()
+  }
+
+  #openWriter(): Promise<SchemaWriter> {
+    return this.#ports.openSchemaWriter(blockedAlarm(this.#context))
   }
 
   /** Behind the rows that were followed (pitfall A02). */

@@ -1,3 +1,4 @@
+import type { DmError } from '@data-migration/contract/errors'
 import type { AccountWriter } from '../model/ports/account-writer.ts'
 import type { Answers } from '../model/ports/answers.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
@@ -23,7 +24,8 @@ export interface EpochPorts {
   readonly openTargetAnswers: () => Answers
   readonly openSourceMonitor: (signal: AbortSignal) => Promise<SourceMonitor>
   readonly openTargetMonitor: (signal: AbortSignal) => Promise<TargetMonitor>
-  readonly openSchemaWriter: () => Promise<SchemaWriter>
+  /** `onBlocked`: each time others hold the locks an object needs. */
+  readonly openSchemaWriter: (onBlocked?: (error: DmError) => void) => Promise<SchemaWriter>
   readonly openAccountWriter: () => Promise<AccountWriter>
   readonly openBulkWriter: () => Promise<BulkWriter>
   readonly openRowRepairer: () => Promise<RowRepairer>

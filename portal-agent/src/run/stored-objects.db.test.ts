@@ -1,3 +1,4 @@
+import { ensureMysql97 } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import { createMigration } from './testing/migration.ts'
 
@@ -40,5 +41,28 @@ describe('views and triggers', () => {
       { words: 'four five' },
     ])
     expect(await migration.target(`SELECT tgname FROM pg_trigger WHERE NOT tgisinternal`)).toEqual([])
+  })
+})
+
+describe('V02: a view WITH ROLLUP of MySQL 9', () => {
+  it('shows the same rows on both sides, groups and those that stand for all', async () => {
+    await using migration = await createMigration(
+      `CREATE TABLE sale (id int PRIMARY KEY, region varchar(10), product varchar(10), amount int);
+       INSERT INTO sale VALUES (1, 'north', 'a', 5), (2, 'North', 'b', 7), (3, 'south', 'a', 1), (4, NULL, 'a', 2);
+       CREATE SQL SECURITY INVOKER VIEW by_region AS SELECT IF(GROUPING(region) = 1, 'all', LOWER(region)) AS region,
+         GROUPING(region, product) AS level, COALESCE(product, 'any') AS product, SUM(amount) AS total
+         FROM sale GROUP BY region, product WITH ROLLUP`,
+      { ensureSource: ensureMysql97 },
+    )
+    const report = await migration.run()
+    expect([report.error, report.verdict]).toEqual([undefined, 'equal'])
+    expect(report.objects.find(({ sourceName }) => sourceName === 'by_region')?.state).toBe('created')
+    const view = report.objectVerification?.find(
+      ({ table, kind }) => kind === 'view' && table === 'by_region',
+    )
+    expect([view?.objects, view?.differences]).toEqual(['equal', []])
+    const rows = await migration.target('SELECT region, level, total::int AS total FROM moved.by_region')
+    expect(rows).toContainEqual({ region: 'all', level: 3, total: 15 })
+    expect(rows).toContainEqual({ region: 'north', level: 1, total: 12 })
   })
 })

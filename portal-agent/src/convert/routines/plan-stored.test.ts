@@ -62,6 +62,39 @@ function plan(stored: Partial<StoredObjects>) {
   return planDatabase(schema, settings({ 'object.stored': 'translate' }))
 }
 
+describe('V02: WITH ROLLUP', () => {
+  const rolled = (sql: string) => {
+    const { stored, others } = plan({ views: [view('v', sql, ['n', 'int'], ['g', 'int'])] })
+    return (stored.at(-1)?.statements.join(';') ?? others[0]?.remarks.join())?.replaceAll('"', '')
+  }
+
+  it.each([
+    [
+      'as it is written',
+      'select `Id` AS `n`, grouping(`Id`) AS `g` from `shop`.`Items` group by `Id` with rollup',
+    ],
+    [
+      'as MySQL 9 prints it',
+      'select rollup_group_item(`Items`.`Id`,0) AS `n`,grouping(rollup_group_item(`Items`.`Id`,0)) AS `g` from `shop`.`Items` group by `Items`.`Id` with rollup',
+    ],
+  ])('keeps GROUPING, %s', (_how, sql) => {
+    expect(rolled(sql)).toMatch(
+      /SELECT items\.id AS n, grouping\(items\.id\) AS g .*GROUP BY ROLLUP \(items\.id\)/s,
+    )
+  })
+
+  it('keeps aggregates as MySQL 9 prints them', () => {
+    const sql =
+      'select rollup_group_item(`Items`.`Id`,0) AS `n`,rollup_sum_switcher(count(0)) AS `g` from `shop`.`Items` group by `Items`.`Id` with rollup'
+    expect(rolled(sql)).toMatch(/count\(.*\) AS g/)
+  })
+
+  it('leaves GROUPING of anything else to be done by hand', () => {
+    const sql = 'select `Id` AS `n`, grouping(`Id` + 1) AS `g` from `shop`.`Items` group by `Id` with rollup'
+    expect(rolled(sql)).toContain('GROUPING of what is not grouped by')
+  })
+})
+
 describe('V01: views on views', () => {
   it('come after what they read, whatever their names', () => {
     const { stored } = plan({

@@ -9,7 +9,13 @@ import type { PostgresSession } from './session.ts'
 import { setSequence } from './set-sequence.ts'
 
 /** Errors of one object's statements; any other concerns the whole run. */
-const refusals: ReadonlySet<string> = new Set(['DM-TGT-004', 'DM-TGT-008', 'DM-TGT-050', 'DM-TGT-051'])
+const refusals: ReadonlySet<string> = new Set([
+  'DM-TGT-004',
+  'DM-TGT-008',
+  'DM-TGT-050',
+  'DM-TGT-051',
+  'DM-TGT-053',
+])
 
 export function isRefusal(error: unknown): error is DmError {
   return error instanceof DmError && refusals.has(error.code)

@@ -1,4 +1,5 @@
-import { ensurePg15, ensurePg18 } from '@data-migration/tests/testbed'
+import type { DmError } from '@data-migration/contract/errors'
+import { adminPg, ensurePg15, ensurePg18 } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ledger } from '../../model/ports/ledger.ts'
 import type { ObjectDdl, SchemaWriter } from '../../model/ports/schema-writer.ts'
@@ -284,6 +285,64 @@ describe.each([
     await using later = await openLedger(connector, 'portal_meta', request)
     expect(await later.tables()).toEqual([])
     expect(await later.objects()).toEqual([])
+  })
+
+  describe('an object whose locks others hold', () => {
+    const patience = { attempts: 3, waitMs: 1000, pauseMs: 10 }
+    const context = () => ({ metaSchema: 'portal_meta', subTask: 'sub-task-1', epoch: ledger.epoch })
+    const opened = (onBlocked: (error: DmError) => void) =>
+      openSchemaWriter(createPostgresConnector(target.endpoint, context()), context(), {
+        patience,
+        onBlocked,
+      })
+    const held = async () => {
+      const client = await adminPg(target.server, target.endpoint.database)
+      await client.query('BEGIN; LOCK TABLE made.orders IN ACCESS EXCLUSIVE MODE')
+      const [row] = (await client.query('SELECT pg_backend_pid() AS pid')).rows as { pid: number }[]
+      return { client, pid: row?.pid ?? 0 }
+    }
+    const view = (name: string) => ddl('view', name, `CREATE VIEW made.${name} AS SELECT id FROM made.orders`)
+
+    it('is made once they let go, and whoever waits behind it gets by meanwhile', async () => {
+      const { client, pid } = await held()
+      await using _ = client
+      const told: DmError[] = []
+      await using patient = await opened((error) => {
+        told.push(error)
+        if (told.length === 2) void client.query('ROLLBACK')
+      })
+      expect(await patient.create(view('patient'), neverAborted)).toMatchObject({ state: 'created' })
+      expect(told.map(({ code, params }) => [code, params['attempt']])).toEqual([
+        ['DM-TGT-053', 1],
+        ['DM-TGT-053', 2],
+      ])
+      expect(told[0]?.found).toContain(`Session ${pid} `)
+    })
+
+    it('is marked as failed when they never do, names them, and is made by the next run', async () => {
+      const { client, pid } = await held()
+      await using impatient = await opened(() => undefined)
+      {
+        await using _ = client
+        const result = await impatient.create(view('late'), neverAborted)
+        expect(result).toMatchObject({
+          state: 'failed',
+          error: { code: 'DM-TGT-053', params: { attempt: 3 } },
+        })
+        expect(result.error?.found).toContain(`Session ${pid} `)
+        expect((await ledger.objects()).find(({ targetName }) => targetName === 'late')?.state).toBe('failed')
+      }
+      expect(await impatient.create(view('late'), neverAborted)).toMatchObject({ state: 'created' })
+    })
+
+    it('is left at once when the user stops the run', async () => {
+      const { client } = await held()
+      await using _ = client
+      const stop = new AbortController()
+      await using stopped = await opened(() => stop.abort(new Error('stopped')))
+      await expect(stopped.create(view('never'), stop.signal)).rejects.toThrow('stopped')
+      expect((await ledger.objects()).some(({ targetName }) => targetName === 'never')).toBe(false)
+    })
   })
 
   it('goes on after its connection was lost', async () => {

@@ -9,6 +9,7 @@ import type {
   SequenceSetting,
 } from '../../model/ports/schema-writer.ts'
 import { asKnown } from '../../model/edited.ts'
+import { findBlockers } from './blockers.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
 import { createTogether, isRefusal, resultOf, statementsOf } from './create-together.ts'
@@ -16,6 +17,13 @@ import { assertEdited } from './edited-objects.ts'
 import { dropRelations, emptyTable, objectNames, schemaExists } from './existing-objects.ts'
 import { assertEpoch, type Durability, withFencedTransaction } from './fence.ts'
 import type { LedgerContext } from './ledger-context.ts'
+import {
+  type LockPatience,
+  lockPatience,
+  lockTimeout,
+  type LockWaiting,
+  withLockPatience,
+} from './lock-patience.ts'
 import { readObject, readObjects, readObjectsNamed, writeObject } from './object-record.ts'
 import { findOrphans } from './orphans.ts'
 import { dispossess, livingOwner } from './other-owners.ts'
@@ -28,17 +36,27 @@ import { Turnstile } from './turnstile.ts'
 export async function openSchemaWriter(
   connector: PostgresConnector,
   context: LedgerContext,
+  waiting: Partial<Pick<LockWaiting, 'onBlocked' | 'patience'>> = {},
 ): Promise<SchemaWriter> {
-  return new PostgresSchemaWriter(connector, await connector.connect('schema'), context)
+  return new PostgresSchemaWriter(connector, await connector.connect('schema'), context, waiting)
 }
 
 class PostgresSchemaWriter implements SchemaWriter {
   readonly #connector: PostgresConnector
   readonly #context: LedgerContext
   readonly #turnstile = new Turnstile()
+  readonly #patience: LockPatience
+  readonly #onBlocked: LockWaiting['onBlocked']
   #session: PostgresSession
 
-  constructor(connector: PostgresConnector, session: PostgresSession, context: LedgerContext) {
+  constructor(
+    connector: PostgresConnector,
+    session: PostgresSession,
+    context: LedgerContext,
+    { patience = lockPatience, onBlocked = () => undefined }: Parameters<typeof openSchemaWriter>[2] = {},
+  ) {
+    this.#patience = patience
+    this.#onBlocked = onBlocked
     this.#connector = connector
     this.#session = session
     this.#context = context
@@ -71,7 +89,10 @@ class PostgresSchemaWriter implements SchemaWriter {
     return this.#with(async (session) => {
       const known = objects.length === 0 ? null : await readObjectsNamed(session, this.#context, objects)
       if (known?.length === 0) {
-        const options = { signal, before: effortOf(session), sequence }
+        const before = [lockTimeout(this.#patience), effortOf(session)]
+          .filter((text) => text !== '')
+          .join('; ')
+        const options = { signal, before, sequence }
         const results = await createTogether(session, this.#context, objects, options)
         if (results !== null) return results
       }
@@ -83,10 +104,12 @@ class PostgresSchemaWriter implements SchemaWriter {
   }
 
   enable(object: ObjectDdl, signal: AbortSignal): Promise<void> {
-    return this.#fenced(async (session) => {
+    const work = async (session: PostgresSession) => {
+      await session.script(lockTimeout(this.#patience))
       for (const statement of object.enable ?? [])
         await session.script(statement, { object: object.targetName, signal })
-    }, 'durable')
+    }
+    return this.#patiently(object, signal, () => this.#fenced(work, 'durable'))
   }
 
   orphans(schema: string, constraint: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -147,13 +170,15 @@ class PostgresSchemaWriter implements SchemaWriter {
     known: ObjectResult | null,
     { signal, effort }: { readonly signal: AbortSignal; readonly effort: BuildEffort | undefined },
   ): Promise<ObjectResult> {
+    const work = async () => {
+      await session.script(lockTimeout(this.#patience))
+      if (effort !== undefined) await session.script(effortStatements(effort, session.serverVersion))
+      const result = await this.#execute(session, object, known, signal)
+      await writeObject(session, this.#context, result)
+      return result
+    }
     try {
-      return await withFencedTransaction(session, this.#context, async () => {
-        if (effort !== undefined) await session.script(effortStatements(effort, session.serverVersion))
-        const result = await this.#execute(session, object, known, signal)
-        await writeObject(session, this.#context, result)
-        return result
-      })
+      return await this.#patiently(object, signal, () => withFencedTransaction(session, this.#context, work))
     } catch (error) {
       const result = resultOfRefusal(object, error)
       await withFencedTransaction(session, this.#context, () => writeObject(session, this.#context, result))
@@ -174,6 +199,12 @@ class PostgresSchemaWriter implements SchemaWriter {
     for (const statement of statementsOf(object)) await session.script(statement, options)
     await assertEdited(session, object)
     return resultOf(object, 'created')
+  }
+
+  #patiently<T>({ targetName }: ObjectDdl, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const [patience, onBlocked] = [this.#patience, this.#onBlocked]
+    const blockers = (stop: AbortSignal) => findBlockers(this.#connector, this.#context.subTask, stop)
+    return withLockPatience({ patience, onBlocked, blockers, signal, object: targetName }, work)
   }
 
   #with<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {

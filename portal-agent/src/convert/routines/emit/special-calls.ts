@@ -1,5 +1,6 @@
 import type { Call } from '../syntax/tree.ts'
 import { untranslatable } from '../untranslatable.ts'
+import { rollupCalls } from './rollup-calls.ts'
 import { shifted } from './date-arithmetic.ts'
 import { findVariable, type Context } from './context.ts'
 import { ofType, type Value, value } from './value.ts'
@@ -33,6 +34,7 @@ export const special: Readonly<Record<string, Special>> = {
     hidden(context, '_found_rows') ?? fail(expr, 'FOUND_ROWS outside of a routine'),
   values: (expr, context) => excluded(expr, context),
   value: (expr, context) => excluded(expr, context),
+  ...rollupCalls,
   sleep: (expr) => fail(expr, 'SLEEP'),
   get_lock: (expr) => fail(expr, 'GET_LOCK'),
   release_lock: (expr) => fail(expr, 'RELEASE_LOCK'),

@@ -68,6 +68,10 @@ export const tgtTexts = area({
     '表 {table} 已创建并可能已有数据；其语句在此之后被编辑',
     '请撤回编辑以按现有的表继续，或重置子任务以重新创建并装载。',
   ),
+  'DM-TGT-053': text(
+    '目标端的 {object} 需要的锁被其他会话占用（第 {attempt} 次，共 {attempts} 次）',
+    'Portal 会自动重试，每次只等待数秒，以免其他会话排在其后。请让所列会话结束事务；全部尝试用完后该对象标记为失败，再次运行同一命令即可创建。',
+  ),
   'DM-TGT-060': text(
     'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
     '请修改或删除 type.overrides 中的这一项；自定义类型不得丢失数据。',
