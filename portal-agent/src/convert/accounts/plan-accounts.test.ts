@@ -198,6 +198,30 @@ describe('roles', () => {
     expect(statement).toContain('CREATE ROLE "app" LOGIN PASSWORD DISABLE;')
   })
 
+  it('and all that belongs to them ask openGauss for nothing that came after PostgreSQL 9.2', () => {
+    const reader = account('reader', '%', { isRole: true })
+    const plan = planned({
+      kind: 'opengauss',
+      accounts: [account('app'), account('boss'), reader],
+      options: { 'object.owner': 'keeper' },
+      target: {
+        roles: [{ name: 'keeper', administrator: false, inherited: true, assumable: true, creates: true }],
+      },
+      more: {
+        grants: [grant('app', 'SELECT'), grant('boss', 'EXECUTE'), grant('reader', 'INSERT')],
+        roles: [{ role: reader, member: account('app'), admin: true, onDemand: false }],
+      },
+    })
+    const statements = plan.statements.map((statement) => statement.sql)
+    const verbs = new Set(statements.map((statement) => statement.split(' ').slice(0, 2).join(' ')))
+    expect(verbs.size).toBeGreaterThan(3)
+    // ROUTINE is of 11, SET and INHERIT of a membership of 16, security_invoker of 15, ON SCHEMA by default of 10.
+    for (const statement of statements) {
+      expect(statement).not.toMatch(/\bROUTINES?\b|WITH (SET|INHERIT)|security_invoker|GRANTED BY/)
+      expect(statement).not.toMatch(/ALTER DEFAULT PRIVILEGES .* ON SCHEMAS/)
+    }
+  })
+
   it('V08 have members, admins, and say what is active without SET ROLE', () => {
     const role = (user: string) => account(user, '%', { isRole: true })
     const plan = planned({
