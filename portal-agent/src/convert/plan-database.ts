@@ -6,9 +6,10 @@ import { checkDdl } from './checks.ts'
 import { collationDdl } from './collation.ts'
 import { applyEdits } from './edits/apply-edits.ts'
 import { commentDdl } from './comments.ts'
+import type { DatabasePlan, PlannedTable } from './database-plan.ts'
 import { foreignKeyDdl, type ForeignKeyContext } from './foreign-keys.ts'
 import { indexDdl } from './indexes.ts'
-import { collidingGroups, columnTarget, type NameMap, nameObjects, tableTarget } from './name-map.ts'
+import { collidingGroups, columnTarget, nameObjects, tableTarget } from './name-map.ts'
 import { isReservedSchema } from './names.ts'
 import { notConverted } from './not-converted.ts'
 import { onUpdateDdl } from './on-update.ts'
@@ -16,7 +17,7 @@ import { blocker } from './problems.ts'
 import { quoteIdent } from './quote.ts'
 import { type PlannedStored, planStored } from './routines/plan-stored.ts'
 import { rowWidthWarnings } from './row-width.ts'
-import { planSequence, type PlannedSequence } from './sequences.ts'
+import { planSequence } from './sequences.ts'
 import type { PlanSettings } from './settings.ts'
 import { chooseCut } from './table-cut.ts'
 import { applyRules, rowFilter, ruleOf } from './table-rules.ts'
@@ -25,51 +26,8 @@ import type { TypedColumn, TypedTable } from './typed-table.ts'
 import { typeTables } from './typed-tables.ts'
 import { valueCheckDdl } from './value-checks.ts'
 
+export { type DatabasePlan, plannedObjects, type PlannedTable } from './database-plan.ts'
 export type { PlanSettings } from './settings.ts'
-
-/** Everything that gets made for one table, in the order it is made. */
-export interface PlannedTable {
-  readonly plan: TablePlan
-  readonly create: ObjectDdl
-  /** Built after the rows: the primary key first, then unique and other indexes, checks, triggers. */
-  readonly indexes: readonly ObjectDdl[]
-  /** Added and validated after all tables' rows and indexes. */
-  readonly foreignKeys: readonly ObjectDdl[]
-  readonly sequence: PlannedSequence | null
-  readonly comments: ObjectDdl | null
-}
-
-/** The whole conversion of a database's structure. */
-export interface DatabasePlan {
-  readonly schema: ObjectDdl
-  /** What tables are made with: collations. */
-  readonly prelude: readonly ObjectDdl[]
-  readonly tables: readonly PlannedTable[]
-  /** Views, functions, procedures and triggers, made behind the tables; triggers sleep until `enable`. */
-  readonly stored: readonly ObjectDdl[]
-  /** Source objects that are left out, each with the reason. */
-  readonly others: readonly ObjectResult[]
-  /** What stops the run, or should be known before it. */
-  readonly problems: readonly CheckItem[]
-  readonly names: NameMap
-  /** What it is made of. */
-  readonly source: DatabaseSchema
-}
-
-/** All that gets made, in its order. */
-export function plannedObjects({ schema, prelude, tables, stored }: DatabasePlan): ObjectDdl[] {
-  return [
-    schema,
-    ...prelude,
-    ...tables.flatMap(({ create, comments, indexes }) => [
-      create,
-      ...(comments === null ? [] : [comments]),
-      ...indexes,
-    ]),
-    ...tables.flatMap(({ foreignKeys }) => foreignKeys),
-    ...stored,
-  ]
-}
 
 /** Pure: the same structure and settings give the same plan. Everything wrong is in `problems`, nothing throws. */
 export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): DatabasePlan {

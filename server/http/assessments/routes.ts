@@ -1,6 +1,6 @@
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
-import { presentEdit } from '../ddl-edits/routes.ts'
+import { presentEdit } from '../ddl-edits/present-edit.ts'
 import { pageReply } from '../paging.ts'
 import { assessmentJson, assessmentPage } from './export-assessment.ts'
 import { presentAssessment, presentObject } from './present-assessment.ts'

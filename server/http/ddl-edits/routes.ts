@@ -1,8 +1,7 @@
-import type { DdlEditView } from '@data-migration/contract/api'
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
 import { pageOf } from '../paging.ts'
-import type { StoredDdlEdit } from '../../store/ddl-edits.ts'
+import { presentEdit } from './present-edit.ts'
 import { saveEdit } from './service.ts'
 
 export function ddlEditRoutes(deps: HttpDeps): Handlers<RoutesBelow<'ddlEdits'>> {
@@ -23,9 +22,4 @@ export function ddlEditRoutes(deps: HttpDeps): Handlers<RoutesBelow<'ddlEdits'>>
       about(`sub-task/${id}`, { kind, object: sourceName })
     },
   }
-}
-
-export function presentEdit({ sourceName, statements, userName, ...edit }: StoredDdlEdit): DdlEditView {
-  const { id, subTaskId, kind, at } = edit
-  return { id, subTaskId, kind, name: sourceName, sql: statements, user: userName, at }
 }

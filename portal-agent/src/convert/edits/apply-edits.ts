@@ -1,7 +1,7 @@
 import { type CheckItem, type DdlEdit, type ObjectResult } from '@data-migration/contract/portal'
 import type { DatabaseSchema } from '../../model/schema.ts'
 import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
-import type { DatabasePlan, PlannedTable } from '../plan-database.ts'
+import type { DatabasePlan, PlannedTable } from '../database-plan.ts'
 import { blocker } from '../problems.ts'
 import type { PlanSettings } from '../settings.ts'
 import { editedObject, namesObject } from './edited-object.ts'
