@@ -188,7 +188,7 @@ it('takes statements of a user, which the target reads first, and shows them bes
   expect(again.object).toMatchObject({ edit: 'used', outcome: 'with-remarks' })
   const shown = await api.call('assessments.object', { params: again.params })
   expect(shown.ddl).toBe(`${sql};`)
-  expect(shown.madeDdl).toContain('LOAD_FILE')
+  expect(shown.madeDdl).toContain('load_file')
 })
 
 it('holds a run back when the source has changed below the statements', async () => {
