@@ -37,23 +37,28 @@ const noLock = '55P03'
 /** Work that can be done anew, until it gets its locks. Throws DM-TGT-053 with who held them; whatever else `work` throws. */
 export async function withLockPatience<T>(waiting: LockWaiting, work: () => Promise<T>): Promise<T> {
   const { patience, object, signal, onBlocked } = waiting
+  let known: readonly string[] = []
   for (let attempt = 1; ; attempt += 1) {
     await using look = new Look(waiting)
     try {
       return await work()
     } catch (error) {
       if (sqlState(error) !== noLock) throw error
-      const found = await look.found()
+      const seen = await look.found()
+      // Where the look came too late, they are most likely the ones seen last.
+      if (seen.length > 0) known = seen
+      const found = known.length === 0 ? 'no session is known to stand in the way' : known.join('; ')
       const params = { object, attempt, attempts: patience.attempts }
       const blocked = dmError('DM-TGT-053', params, { found, cause: reportOf(error) })
       onBlocked(blocked)
       if (attempt >= patience.attempts) throw blocked
     }
-    await pause(patience.pauseMs, undefined, { signal })
+    await pause(patience.pauseMs, undefined, { signal }).catch(() => undefined)
+    signal.throwIfAborted()
   }
 }
 
-/** Who was in the way when half of the wait was over: afterwards nobody waits for them any more. */
+/** Who was in the way in the midst of the wait: afterwards nobody waits for them any more. */
 class Look implements AsyncDisposable {
   readonly #over = new AbortController()
   readonly #timer: NodeJS.Timeout
@@ -62,12 +67,11 @@ class Look implements AsyncDisposable {
   constructor({ patience, blockers }: LockWaiting) {
     this.#timer = setTimeout(() => {
       this.#looking = blockers(this.#over.signal).catch((error: unknown) => [String(error)])
-    }, patience.waitMs / 2)
+    }, patience.waitMs / 4)
   }
 
-  async found(): Promise<string> {
-    const blockers = await this.#looking
-    return blockers.length === 0 ? 'no session is known to stand in the way' : blockers.join('; ')
+  found(): Promise<readonly string[]> {
+    return this.#looking
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
