@@ -108,7 +108,7 @@ describe('an edited table', () => {
     ])
   })
 
-  it('is not filled when its statements were edited after it was made', async () => {
+  it('V05 is not filled when its statements were edited after it was made, nor do its triggers wake', async () => {
     await using migration = await createMigration(source)
     await migration.run({ command: 'schema' })
     const report = await migration.run({ ddl: [roomy] })

@@ -11,7 +11,7 @@ import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { moveSequences } from '../schema/move-sequences.ts'
 import { runSchemaPhase } from '../schema/schema-phase.ts'
-import { wakeTriggers } from '../schema/wake-triggers.ts'
+import { wakeTriggers, withoutTriggersOf } from '../schema/wake-triggers.ts'
 import { plannedAccounts, settleAccounts } from './accounts.ts'
 import { blockedAlarm } from './blocked-alarm.ts'
 import { claimSubTask } from './claim.ts'
@@ -170,7 +170,8 @@ class ClaimedRun implements AsyncDisposable {
    */
   async wake(): Promise<void> {
     await using writer = await this.#openWriter()
-    await wakeTriggers(this.#plan, this.#ledger, writer, this.#context.signal)
+    const { halted } = this.#context.record
+    await wakeTriggers(withoutTriggersOf(halted, this.#plan), this.#ledger, writer, this.#context.signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
