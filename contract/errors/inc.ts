@@ -107,7 +107,8 @@ export const incrementalErrors = defineErrors({
   },
   'DM-INC-017': {
     message: 'A change of structure on the source cannot be followed: {statement}',
-    remedy: 'Nothing after it was applied. Begin the sub-task anew after the change of structure.',
+    remedy:
+      'Nothing of it and nothing after it was applied; what is found says why. Begin the sub-task anew after the change of structure.',
     status: 409,
     exit: 8,
   },
@@ -116,6 +117,14 @@ export const incrementalErrors = defineErrors({
     remedy: 'Move all rows of the table, leave it out, or migrate it offline.',
     status: 422,
     exit: 3,
+  },
+  'DM-INC-019': {
+    message: 'A change of structure waits for table {table} of the target, which others hold',
+    remedy:
+      'It is tried again by itself. Where it does not pass, end the session that holds the table, or let it finish.',
+    status: 409,
+    exit: 75,
+    transient: true,
   },
   'DM-INC-210': {
     message: 'The target has not taken a batch of {rows} changes for {seconds} s',

@@ -34,7 +34,14 @@ export const storedEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ ...stored, type: z.literal('rejected'), row: rejectedRowSchema }),
   z.object({ ...stored, type: z.literal('position'), stream: z.string(), position: positionSchema }),
-  z.object({ ...stored, type: z.literal('ddl'), statement: z.string(), action: z.string() }),
+  z.object({
+    ...stored,
+    type: z.literal('ddl'),
+    statement: z.string(),
+    action: z.string(),
+    /** What was carried out on the target for it. */
+    target: z.string().optional(),
+  }),
   z.object({
     ...stored,
     type: z.literal('alert'),

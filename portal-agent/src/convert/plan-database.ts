@@ -60,6 +60,14 @@ export function planDatabase(schema: DatabaseSchema, settings: PlanSettings): Da
   return applyEdits(made, schema, settings)
 }
 
+/** The tables of a plan with every decision about their columns: what a change of structure is worked out from. */
+export function typedTables(schema: DatabaseSchema, settings: PlanSettings): ReadonlyMap<string, TypedTable> {
+  const ruled = applyRules(schema, settings.rules ?? {})
+  const { names } = nameObjects(ruled.schema, settings)
+  const typed = typeTables(withoutCollisions(ruled.schema, settings), names, settings)
+  return new Map(typed.tables.map((table) => [table.source.name, table]))
+}
+
 /** Tables that would become one, or have columns that would, are not planned at all. */
 function withoutCollisions(schema: DatabaseSchema, settings: PlanSettings): DatabaseSchema {
   const tableNames = schema.tables.map((table) => table.name)

@@ -14,7 +14,8 @@ import type { Fence } from './fence.ts'
 import { kindsOf } from './change-kinds.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
-import { judgeStatement, truncatedTable } from './plan/judge-statement.ts'
+import { FollowedStructure, reasonOf } from './followed-structure.ts'
+import { truncatedTable } from './plan/judge-statement.ts'
 import { loadWindows, type Windows } from './windows.ts'
 
 /** As long as it takes: a source or a target that is back is followed on from the position in the target. */
@@ -34,7 +35,6 @@ export async function runIncrementalPhase(
   request: IncrementalRequest,
   signal: AbortSignal,
 ): Promise<Position> {
-  const windows = loadWindows(request.records, request.start, request.plans)
   let last = ''
   let moved = false
   // Kept from try to try: a batch that is too long for the time between two interruptions would never get in.
@@ -47,8 +47,10 @@ export async function runIncrementalPhase(
   const attempt = async () => {
     moved = false
     await using applier = await request.openApplier()
-    await applier.prepare(request.plans, signal)
-    const end = await new Follower(request, windows, applier, note, pace).run(signal)
+    // Nobody else's commit is on its way any more: what is on record belongs to the position that is on record.
+    const structure = await FollowedStructure.recall(request.structure)
+    await applier.prepare(structure.plans, signal)
+    const end = await new Follower(request, structure, applier, note, pace).run(signal)
     await applier.finish()
     return end
   }
@@ -73,7 +75,10 @@ interface PlacedFence {
 class Follower {
   readonly #request: IncrementalRequest
   readonly #windows: Windows
-  readonly #batches: BatchApplier
+  #structure: FollowedStructure
+  #batches: BatchApplier
+  /** What is read ahead was decoded by another structure. */
+  #restructured = false
   readonly #applier: ChangeApplier
   readonly #note: (progress: LogProgress) => void
   #queue: LogQueue
@@ -84,21 +89,28 @@ class Follower {
 
   constructor(
     request: IncrementalRequest,
-    windows: Windows,
+    structure: FollowedStructure,
     applier: ChangeApplier,
     note: (progress: LogProgress) => void,
     pace: ApplyPace,
   ) {
-    const { options } = request
+    const windows = loadWindows(request.records, request.start, structure.plans)
     this.#request = request
+    this.#structure = structure
     this.#windows = windows
     this.#applier = applier
     this.#note = note
     this.#pace = pace
     this.#progress = { position: windows.start, inside: 0 }
-    const overwrite = () => options.values['incremental.conflict'] === 'overwrite'
-    this.#batches = new BatchApplier(applier, request.plans, windows, valuePolicy(options.values), overwrite)
+    this.#batches = this.#newBatches()
     this.#queue = this.#newQueue()
+  }
+
+  #newBatches(): BatchApplier {
+    const { values } = this.#request.options
+    const overwrite = () => values['incremental.conflict'] === 'overwrite'
+    const { plans } = this.#structure
+    return new BatchApplier(this.#applier, plans, this.#windows, valuePolicy(values), overwrite)
   }
 
   #newQueue(): LogQueue {
@@ -149,8 +161,9 @@ class Follower {
     else fence.miss()
   }
 
-  /** Follows the log to the end that is wished for, or until a fence is. */
+  /** Follows the log to the end that is wished for, until a fence is, or up to a change of structure. */
   async #stretch(signal: AbortSignal): Promise<void> {
+    this.#restructured = false
     this.#queue = this.#newQueue()
     const done = new AbortController()
     const within = AbortSignal.any([signal, done.signal])
@@ -164,15 +177,20 @@ class Follower {
   }
 
   async #read(signal: AbortSignal, done: AbortSignal): Promise<void> {
-    const { reader, plans } = this.#request
-    const byName = new Map(plans.map((plan) => [plan.source.name, plan]))
+    const { reader } = this.#request
+    const structure = this.#structure
+    const byName = new Map(structure.plans.map((plan) => [plan.source.name, plan]))
     const request = {
       from: this.#progress,
       boundaries: [...this.#windows.boundaries, ...(this.#fence === null ? [] : [this.#fence.place])],
       planOf: (table: string) => byName.get(table) ?? null,
     }
     try {
-      for await (const item of reader.read(request, signal)) await this.#queue.push(item, signal)
+      for await (const item of reader.read(request, signal)) {
+        await this.#queue.push(item, signal)
+        // What is behind it is read anew, by the structure that it makes (pitfall D14).
+        if (item.kind === 'statement' && structure.changesWith(item.statement)) return
+      }
     } catch (error) {
       if (!done.aborted) throw error
     }
@@ -182,7 +200,7 @@ class Follower {
     const { fences } = this.#request
     const queue = this.#queue
     fences.onAsk(() => queue.interrupt())
-    while (!this.#isFinished() && !(fences.wanted && this.#fence === null)) {
+    while (!this.#isFinished() && !this.#restructured && !(fences.wanted && this.#fence === null)) {
       const batch = await queue.next(signal)
       if (batch === null) return
       await this.#apply(batch, signal)
@@ -239,23 +257,41 @@ class Follower {
   }
 
   async #statement({ statement }: Extract<Batch, { kind: 'statement' }>, signal: AbortSignal): Promise<void> {
-    const { database, plans, observer } = this.#request
-    const judgement = judgeStatement(statement, database, new Set(plans.map(({ source }) => source.name)))
-    if (judgement === 'stop') throw cannotFollow(statement)
-    const progress = { position: statement.position, inside: 0 }
+    const judgement = this.#structure.judge(statement)
+    if (judgement === 'stop') throw cannotFollow(statement, 'statements of this kind are not followed')
+    if (judgement === 'follow') return await this.#restructure(statement, signal)
     const name = judgement === 'truncate' ? truncatedTable(statement.sql) : null
+    const { plans } = this.#structure
     const truncate = plans.find(({ source }) => source.name === name) ?? null
     // The source leaves the children where they are; on the target they would stand in the way or go as well.
-    if (truncate !== null && isReferenced(truncate, plans)) throw cannotFollow(statement)
-    const steps: ApplyStep[] = truncate === null ? [] : [{ kind: 'truncate', table: truncate }]
-    await this.#applier.apply(
-      { steps, progress, reinsert: new Set(), committedAtMs: statement.committedAtMs },
-      () => 'strict',
-      signal,
-    )
+    if (truncate !== null && isReferenced(truncate, plans))
+      throw cannotFollow(statement, `other tables refer to ${truncate.source.name}`)
+    await this.#commit(statement, truncate === null ? [] : [{ kind: 'truncate', table: truncate }], signal)
+    if (judgement !== 'irrelevant') this.#request.observer.statement(statement, judgement, [])
+  }
+
+  async #commit(statement: LoggedStatement, steps: ApplyStep[], signal: AbortSignal): Promise<void> {
+    const progress = { position: statement.position, inside: 0 }
+    const { committedAtMs } = statement
+    await this.#applier.apply({ steps, progress, reinsert: new Set(), committedAtMs }, () => 'strict', signal)
     this.#progress = progress
     this.#note(progress)
-    if (judgement !== 'irrelevant') observer.statement(statement, judgement)
+  }
+
+  /** From here on rows are decoded, and applied, by the structure behind the statement (pitfalls D14, D34). */
+  async #restructure(statement: LoggedStatement, signal: AbortSignal): Promise<void> {
+    const change = await this.#structure.follow(statement, signal).catch((error: unknown) => {
+      throw cannotFollow(statement, reasonOf(error))
+    })
+    const { next, step } = change
+    await this.#request.structure.beforeChange()
+    await this.#commit(statement, [step], signal)
+    this.#restructured = true
+    this.#structure = next
+    this.#batches = this.#newBatches()
+    this.#request.structure.onPlan(next.plan)
+    this.#request.observer.statement(statement, step.action, step.statements)
+    await this.#applier.prepare(next.plans, signal)
   }
 
   /** Once the end is wished for, the place where the log stands becomes the goal. */
@@ -283,8 +319,8 @@ function oldestHere(blocks: readonly ChangeBlock[]): number {
   return first === undefined ? 0 : first.committedAtMs - first.clockAheadMs
 }
 
-function cannotFollow({ sql }: LoggedStatement): DmError {
-  return dmError('DM-INC-017', { statement: sql.slice(0, 200) })
+function cannotFollow({ sql }: LoggedStatement, why: string): DmError {
+  return dmError('DM-INC-017', { statement: sql.slice(0, 200) }, { found: why })
 }
 
 function isReferenced(plan: TablePlan, plans: readonly TablePlan[]): boolean {

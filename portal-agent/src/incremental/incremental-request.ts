@@ -7,14 +7,15 @@ import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader } from '../model/ports/change-reader.ts'
 import type { TableRecord } from '../model/ports/ledger.ts'
-import type { TablePlan } from '../model/table-plan.ts'
+import type { StructureRequest } from './followed-structure.ts'
 
 /** What the phase tells while it works. */
 export interface IncrementalObserver {
   /** A batch is handed to the target. `oldestAtMs`: commit of its first change, by this machine's clock; 0 where unknown. */
   applying(rows: number, oldestAtMs: number): void
   applied(batch: AppliedBatch): void
-  statement(statement: LoggedStatement, action: string): void
+  /** `target`: what was carried out on the target. */
+  statement(statement: LoggedStatement, action: string, target: readonly string[]): void
   interrupted(error: DmError, retryInMs: number): void
 }
 
@@ -34,13 +35,12 @@ export interface AppliedBatch {
 }
 
 export interface IncrementalRequest {
-  readonly plans: readonly TablePlan[]
+  readonly structure: StructureRequest
   readonly records: readonly TableRecord[]
   /** From where the log is needed; null where the load could not tell. */
   readonly start: Position | null
   readonly reader: ChangeReader
   readonly openApplier: () => Promise<ChangeApplier>
-  readonly database: string
   readonly options: { readonly values: OptionValues }
   readonly observer: IncrementalObserver
   /** Aborted by the wish to end in order: at the place where the log stands then. */

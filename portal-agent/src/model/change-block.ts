@@ -39,6 +39,8 @@ export interface LogProgress {
 export interface LoggedStatement {
   readonly schema: string
   readonly sql: string
+  /** Bits of the session's sql_mode; null where the log does not say. */
+  readonly sqlMode: number | null
   /** Where the log stands behind it. */
   readonly position: Position
   readonly committedAtMs: number

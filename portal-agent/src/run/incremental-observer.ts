@@ -40,9 +40,10 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
       toldAt = performance.now()
       sink.append({ type: 'position', stream: 'incremental', position: batch.progress.position })
     },
-    statement({ sql }, action) {
+    statement({ sql }, action, target) {
       log.info({ action }, 'statement in the log of the source')
-      sink.append({ type: 'ddl', statement: sql.slice(0, 2000), action })
+      const carriedOut = target.length === 0 ? {} : { target: target.join(';\n').slice(0, 4000) }
+      sink.append({ type: 'ddl', statement: sql.slice(0, 2000), action, ...carriedOut })
     },
     interrupted(error: DmError, retryInMs: number) {
       log.warn({ code: error.code, retryInMs }, `interrupted: ${error.message}`)

@@ -1,29 +1,43 @@
+import { DmError } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
+import type { DatabasePlan } from '../convert/plan-database.ts'
+import type { PlanSettings } from '../convert/settings.ts'
 import { loadStart } from '../full/load-tables.ts'
 import { runTogether } from '../full/task-group.ts'
-import { FenceBox } from '../incremental/fence.ts'
+import type { StructureRequest } from '../incremental/followed-structure.ts'
 import { runIncrementalPhase } from '../incremental/incremental-phase.ts'
 import type { IncrementalObserver } from '../incremental/incremental-request.ts'
+import type { SourceCatalog } from '../model/ports/catalog.ts'
+import type { Ledger } from '../model/ports/ledger.ts'
+import type { DatabaseSchema, Table } from '../model/schema.ts'
+import { Comparing } from './comparing.ts'
 import { incrementalObserver } from './incremental-observer.ts'
-import { verifyLive } from './live-verification.ts'
+import type { EpochPorts } from './ports.ts'
 import { retentionAlarm } from './retention-alarm.ts'
 import type { RunContext } from './run-context.ts'
 import { stallAlarm } from './stall-alarm.ts'
-import type { VerificationRequest } from './verification.ts'
+
+export interface FollowRequest {
+  readonly schema: DatabaseSchema
+  readonly settings: PlanSettings
+  readonly ledger: Ledger
+  readonly ports: EpochPorts
+  /** Told what the target is made of, at first and after each change of structure. */
+  readonly onPlan: (plan: DatabasePlan) => void
+}
 
 /** Follows the source until the wish to end, compares both sides when that is asked for, and tells about it. */
-export async function followSource(context: RunContext, request: VerificationRequest): Promise<void> {
+export async function followSource(context: RunContext, request: FollowRequest): Promise<void> {
   const { signal, sink, log, wishes } = context
   using _ = wishes.begin()
-  const fences = new FenceBox()
+  const comparing = new Comparing(context, request)
   const ended = new AbortController()
   let end: Position | null = null
   const follow = async (stop: AbortSignal) => {
-    end = await followLog(context, request, fences, stop)
+    end = await followLog(context, request, comparing, stop)
     ended.abort()
   }
-  const compare = async (stop: AbortSignal) =>
-    await compareWhenAsked({ ...context, signal: stop }, request, fences, ended.signal)
+  const compare = async (stop: AbortSignal) => await comparing.run(ended.signal, stop)
   await runTogether(signal, [follow, compare])
   await request.ledger.makeDurable()
   if (end === null) throw new RangeError('the source was followed to no end')
@@ -33,28 +47,60 @@ export async function followSource(context: RunContext, request: VerificationReq
 
 async function followLog(
   context: RunContext,
-  { plan, ledger, ports }: VerificationRequest,
-  fences: FenceBox,
+  request: FollowRequest,
+  comparing: Comparing,
   signal: AbortSignal,
 ): Promise<Position> {
-  const { job, options, wishes } = context
+  const { options, wishes } = context
+  const { ledger, ports } = request
   await using retention = retentionAlarm(context, ports.changeReader, incrementalObserver(context))
   await using observer = stallAlarm(context, ports, retention)
   return await runIncrementalPhase(
     {
-      plans: plan.tables.map((table) => table.plan),
+      structure: await structureOf(request, context, comparing, signal),
       records: await ledger.tables(),
       start: await ledger.position(loadStart),
       reader: ports.changeReader,
       openApplier: ports.openChangeApplier,
-      database: job.source.database,
       options,
       observer: comparingOnceCaughtUp(context, observer),
       finish: wishes.finish,
-      fences,
+      fences: comparing.fences,
     },
     signal,
   )
+}
+
+async function structureOf(
+  { schema, settings, ledger, ports, onPlan }: FollowRequest,
+  { record: { halted } }: RunContext,
+  comparing: Comparing,
+  signal: AbortSignal,
+): Promise<StructureRequest> {
+  return {
+    schema,
+    leftOut: new Set(halted.keys()),
+    settings,
+    dialect: await ports.sourceCatalog.dialect(signal),
+    recorded: () => ledger.structures(),
+    record: (tables) => ledger.recordStructures(tables),
+    live: (table, stop) => liveTable(ports.sourceCatalog, table, stop),
+    beforeChange: () => comparing.giveWay(),
+    onPlan: (plan) => {
+      comparing.plan = plan
+      onPlan(plan)
+    },
+  }
+}
+
+async function liveTable(catalog: SourceCatalog, table: string, signal: AbortSignal): Promise<Table | null> {
+  try {
+    const { tables } = await catalog.read({ tables: { include: [table] } }, signal)
+    return tables.find(({ name }) => name === table) ?? null
+  } catch (error) {
+    if (error instanceof DmError && error.code === 'DM-SRC-010') return null
+    throw error
+  }
 }
 
 /** A comparison waits for the target to have caught up: until then its view of the source would be kept open in vain. */
@@ -75,25 +121,5 @@ function comparingOnceCaughtUp(
       asked = true
       wishes.askComparison()
     },
-  }
-}
-
-async function compareWhenAsked(
-  context: RunContext,
-  request: VerificationRequest,
-  fences: FenceBox,
-  ended: AbortSignal,
-): Promise<void> {
-  const { sink, signal, wishes } = context
-  const over = Promise.withResolvers<'over'>()
-  for (const end of [ended, signal]) {
-    if (end.aborted) over.resolve('over')
-    end.addEventListener('abort', () => over.resolve('over'), { once: true })
-  }
-  for (;;) {
-    const next = await Promise.race([over.promise, wishes.comparison().then(() => 'wanted' as const)])
-    if (next === 'over') return
-    await verifyLive(context, request, fences)
-    sink.append({ type: 'phase', phase: 'incremental', state: 'started' })
   }
 }

@@ -23,6 +23,7 @@ export async function verifyLive(
   const endPhase = record.phases.beside('verify')
   sink.append({ type: 'phase', phase: 'verify', state: 'started' })
   const found = await compare(context, request, fences).catch((error: unknown) => {
+    if (signal.aborted) endPhase('stopped')
     signal.throwIfAborted()
     log.warn({ err: error }, 'the comparison beside incremental came to no verdict')
     const severity = 'warning'

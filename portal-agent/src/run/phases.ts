@@ -7,6 +7,7 @@ import { changedTables } from '../full/structure.ts'
 import { objectKey } from '../model/object-key.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
+import type { Table } from '../model/schema.ts'
 import { newCounters } from '../report/counters.ts'
 import { alteredTables } from '../schema/altered-tables.ts'
 import { moveSequences } from '../schema/move-sequences.ts'
@@ -54,7 +55,8 @@ export async function runPhases(context: RunContext, command: Command): Promise<
     context.record.accounts = plannedAccounts(inspection, planSettings(context.job, inspection.target))
   if (command === 'check') return
   await using claim = await claimSubTask(context, inspection)
-  const run = new ClaimedRun(context, inspection, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
+  const asRecorded = onlyLooks.has(command) ? inspection : await recalled(context, inspection, claim.ledger)
+  const run = new ClaimedRun(context, asRecorded, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
   await using _ = run
   const online = command === 'run' && context.job.mode === 'online'
   for (const next of online ? onlineRun : phasesOf[command]) {
@@ -122,6 +124,22 @@ async function inspect(context: RunContext, mayExist: boolean): Promise<Inspecti
   return result.inspection
 }
 
+/**
+ * Online, rows are decoded and applied by the structure that is on record, as of the position that is on record: the
+ * catalogue of the source may be ahead of it (pitfall D14).
+ */
+async function recalled(context: RunContext, inspection: Inspection, ledger: Ledger): Promise<Inspection> {
+  const { job } = context
+  if (job.mode !== 'online') return inspection
+  const recorded = new Map((await ledger.structures()).map((table) => [table.name, table]))
+  if (recorded.size === 0) return inspection
+  const { schema } = inspection
+  const others = schema.tables.filter(({ name }) => !recorded.has(name))
+  const tables = [...recorded.values(), ...others].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const then = { ...schema, tables }
+  return { ...inspection, schema: then, plan: planDatabase(then, planSettings(job, inspection.target)) }
+}
+
 /** A run that holds its sub-task. The source's view of the load stays open for the verification. */
 class ClaimedRun implements AsyncDisposable {
   readonly #context: RunContext
@@ -129,6 +147,8 @@ class ClaimedRun implements AsyncDisposable {
   readonly #ledger: Ledger
   readonly #ports: EpochPorts
   #loaded: FullResult | null = null
+  /** What the target is made of, once changes of structure were followed. */
+  #followed: DatabasePlan | null = null
 
   constructor(context: RunContext, inspection: Inspection, ledger: Ledger, ports: EpochPorts) {
     this.#context = context
@@ -192,6 +212,11 @@ class ClaimedRun implements AsyncDisposable {
   async #full(): Promise<void> {
     const { options, signal } = this.#context
     await this.#assertTables('full')
+    // What rows are loaded into is what the log is decoded by from the load's position on.
+    if (this.#context.job.mode === 'online')
+      await this.#ledger.recordStructures(
+        this.#plan.tables.map(({ plan: { source } }) => this.#sourceTable(source)),
+      )
     const request = {
       plan: this.#plan,
       ledger: this.#ledger,
@@ -217,12 +242,19 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   async #incremental(): Promise<void> {
-    await this.#assertTables('incremental')
+    const tables = await this.#followedTables()
+    await this.#assertTables('incremental', new Set(tables.map(({ name }) => name)))
     // A view of the load that stays open holds up the source's purge.
     await this.#loaded?.snapshot?.[Symbol.asyncDispose]()
     this.#loaded = null
-    const request = { plan: this.#plan, ledger: this.#ledger, ports: this.#ports, loaded: null }
-    await followSource(this.#context, request)
+    const { job } = this.#context
+    await followSource(this.#context, {
+      schema: { ...this.#inspection.schema, tables },
+      settings: planSettings(job, this.#inspection.target),
+      ledger: this.#ledger,
+      ports: this.#ports,
+      onPlan: (plan) => (this.#followed = plan),
+    })
     // Whoever hears that the phase is done may switch over.
     await this.#moveSequences()
     await this.wake()
@@ -242,7 +274,7 @@ class ClaimedRun implements AsyncDisposable {
 
   /** Without the tables that do not go on in this run. */
   get #plan(): DatabasePlan {
-    const { plan } = this.#inspection
+    const plan = this.#followed ?? this.#inspection.plan
     const { halted } = this.#context.record
     return { ...plan, tables: plan.tables.filter((table) => !halted.has(table.plan.source.name)) }
   }
@@ -271,10 +303,30 @@ class ClaimedRun implements AsyncDisposable {
     return (await writer.existing(this.#plan.schema.targetName)).foreign.length > 0
   }
 
-  async #assertTables(phase: Phase): Promise<void> {
+  /** Those on record; before any is, those that were loaded. */
+  async #followedTables(): Promise<readonly Table[]> {
+    const { halted } = this.#context.record
+    const recorded = await this.#ledger.structures()
+    const tables =
+      recorded.length > 0
+        ? recorded
+        : this.#plan.tables.map(({ plan: { source } }) => this.#sourceTable(source))
+    return tables.filter(({ name }) => !halted.has(name))
+  }
+
+  /** With the columns that rules leave out, which are in the log all the same. */
+  #sourceTable({ name }: Table): Table {
+    const found = this.#inspection.schema.tables.find((table) => table.name === name)
+    if (found === undefined) throw new RangeError(`table ${name} is planned and not there`)
+    return found
+  }
+
+  async #assertTables(phase: Phase, only: ReadonlySet<string> | null = null): Promise<void> {
     const objects = await this.#ledger.objects()
     const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
-    const missing = this.#plan.tables.find((table) => !there.has(objectKey(table.create)))
+    const missing = this.#plan.tables.find(
+      (table) => only?.has(table.plan.source.name) !== false && !there.has(objectKey(table.create)),
+    )
     if (missing === undefined) return
     throw dmError('DM-JOB-017', { phase, needed: 'schema', table: missing.plan.source.name })
   }

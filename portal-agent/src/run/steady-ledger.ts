@@ -22,6 +22,8 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
     rejectedRows: () => again(() => ledger.rejectedRows()),
     position: (stream) => again(() => ledger.position(stream)),
     recordPosition: (stream, position) => again(() => ledger.recordPosition(stream, position)),
+    structures: () => again(() => ledger.structures()),
+    recordStructures: (tables) => again(() => ledger.recordStructures(tables)),
     verifiedRanges: (table) => again(() => ledger.verifiedRanges(table)),
     verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
     recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),

@@ -3,6 +3,42 @@ import type { Mutation } from '../mutation.ts'
 /** Guards of the log's decoder, and of what follows the load. */
 export const following: readonly Mutation[] = [
   {
+    pitfall: 'D14',
+    file: 'portal-agent/src/incremental/incremental-phase.ts',
+    guard: "if (item.kind === 'statement' && structure.changesWith(item.statement)) return",
+    mutated: 'void structure',
+    test: { file: 'portal-agent/src/run/follow-structure.db.test.ts', name: 'a run that goes on decodes' },
+  },
+  {
+    pitfall: 'D20',
+    file: 'portal-agent/src/db/mysql/binlog/log-decoder.ts',
+    guard: 'this.#emitBlock()\n    const place = this.#items.length\n    if (!open) this.#commit(timestamp)',
+    mutated:
+      'if (!open) this.#commit(timestamp)\n    this.#emitBlock()\n    const place = this.#items.length',
+    test: { file: 'portal-agent/src/run/follow-structure.db.test.ts', name: 'waits for a table' },
+  },
+  {
+    pitfall: 'D14',
+    file: 'portal-agent/src/convert/structure/arrange-columns.ts',
+    guard: 'arranged.splice(at + 1, 0, column)',
+    mutated: 'arranged.push(column)',
+    test: { file: 'portal-agent/src/convert/structure/follow-statement.test.ts', name: 'D14' },
+  },
+  {
+    pitfall: 'P05',
+    file: 'portal-agent/src/convert/structure/read-actions.ts',
+    guard: "if (word === 'truncate' || word === 'exchange')",
+    mutated: 'if (word === null)',
+    test: { file: 'portal-agent/src/convert/structure/follow-statement.test.ts', name: 'P05' },
+  },
+  {
+    pitfall: 'T12',
+    file: 'portal-agent/src/convert/structure/declared-column.ts',
+    guard: "if (base !== 'timestamp' || explicitTimestamps) return",
+    mutated: 'return',
+    test: { file: 'portal-agent/src/convert/structure/follow-statement.test.ts', name: 'T12' },
+  },
+  {
     pitfall: 'A02',
     file: 'portal-agent/src/schema/move-sequences.ts',
     guard: 'if (state !== undefined && lags(state, setting)) await writer.setSequence(setting)',

@@ -1,6 +1,7 @@
 import type { ObjectSelection } from '@data-migration/contract/portal'
 import type { SourceCatalog } from '../../model/ports/catalog.ts'
 import { readAccounts } from './accounts/read-accounts.ts'
+import { readDialect } from './catalog/dialect.ts'
 import { identify } from './catalog/identify.ts'
 import { readSchema } from './catalog/read-schema.ts'
 import { checkSource } from './check/check-source.ts'
@@ -24,6 +25,10 @@ export function createMysqlCatalog(
     read: async (wanted, signal) => {
       await using connection = await connector.connect('catalog', signal)
       return await readSchema(connection, connector.database, wanted, signal)
+    },
+    dialect: async (signal) => {
+      await using connection = await connector.connect('catalog', signal)
+      return await readDialect(connection, signal)
     },
     accounts: async (signal) => {
       await using connection = await connector.connect('catalog', signal)

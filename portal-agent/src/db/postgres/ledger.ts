@@ -1,6 +1,7 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
 import type { Ledger, LedgerRequest, TableRecord } from '../../model/ports/ledger.ts'
+import type { Table } from '../../model/schema.ts'
 import type { KeyRange } from '../../model/table-plan.ts'
 import { applicationName } from './application-name.ts'
 import { claimSubTask, lockEpoch, unlockEpoch } from './claim.ts'
@@ -9,6 +10,7 @@ import { type Durability, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { boundToText, chunkFromRow, positionFromRow, rejectedFromRow } from './ledger-rows.ts'
 import { readObjects, writeObject } from './object-record.ts'
+import { readStructures, writeFirstStructures } from './structure-record.ts'
 import { dispossess } from './other-owners.ts'
 import { preparePortalMeta } from './portal-meta.ts'
 import { quoteLiteral } from '../../convert/quote.ts'
@@ -181,6 +183,14 @@ class PostgresLedger implements Ledger {
         [subTask, stream, kind, value, file ?? null, pos ?? null],
       )
     })
+  }
+
+  structures(): Promise<readonly Table[]> {
+    return this.#read((session) => readStructures(session, this.#context))
+  }
+
+  recordStructures(tables: readonly Table[]): Promise<void> {
+    return this.#write((session) => writeFirstStructures(session, this.#context, tables))
   }
 
   async verifiedRanges(table: string): Promise<readonly number[]> {

@@ -65,18 +65,25 @@ export async function writeObject(
   context: LedgerContext,
   object: ObjectResult,
 ): Promise<void> {
-  const table = metaTable(context, 'object')
-  const { kind, sourceName, targetName } = object
-  await session.rows(`DELETE FROM ${table} WHERE ${oneObject}`, [
+  await deleteObject(session, context, object)
+  await session.rows(
+    `INSERT INTO ${metaTable(context, 'object')} (sub_task, ${objectColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [context.subTask, ...objectToValues(object)],
+  )
+}
+
+/** Within the caller's fenced transaction. */
+export async function deleteObject(
+  session: PostgresSession,
+  context: LedgerContext,
+  { kind, sourceName, targetName }: ObjectName,
+): Promise<void> {
+  await session.rows(`DELETE FROM ${metaTable(context, 'object')} WHERE ${oneObject}`, [
     context.subTask,
     kind,
     sourceName,
     targetName,
   ])
-  await session.rows(
-    `INSERT INTO ${table} (sub_task, ${objectColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [context.subTask, ...objectToValues(object)],
-  )
 }
 
 const oneObject = 'sub_task = $1 AND kind = $2 AND source_name = $3 AND target_name = $4'

@@ -1,10 +1,10 @@
 import type { LoggedStatement } from '../../model/change-block.ts'
 
 /**
- * `irrelevant`: other databases. `passed-over`: no table that is moved, or only an index of one. `truncate`: one table is
- * emptied. `stop`: it cannot be followed.
+ * `irrelevant`: other databases. `passed-over`: no table that is moved. `truncate`: one table is emptied. `follow`: the
+ * structure of a table that is moved changes. `stop`: it cannot be followed.
  */
-export type Judgement = 'irrelevant' | 'passed-over' | 'truncate' | 'stop'
+export type Judgement = 'irrelevant' | 'passed-over' | 'truncate' | 'follow' | 'stop'
 
 const name = '(?:`(?:[^`]|``)+`|[\\w$\\u0080-\\uffff]+)'
 const qualified = `(${name}(?:\\s*\\.\\s*${name})?)`
@@ -36,6 +36,7 @@ export function judgeStatement(
   statement: Pick<LoggedStatement, 'schema' | 'sql'>,
   database: string,
   tables: ReadonlySet<string>,
+  foldsNames = false,
 ): Judgement {
   const sql = withoutComments(statement.sql)
   if (otherObjects.test(sql)) return statement.schema === database ? 'passed-over' : 'irrelevant'
@@ -43,10 +44,9 @@ export function judgeStatement(
   if (touched === null) return mayConcern(statement, database) ? 'stop' : 'irrelevant'
   const ours = touched.filter(({ schema }) => (schema ?? statement.schema) === database)
   if (ours.length === 0) return 'irrelevant'
-  if (!ours.some(({ table }) => tables.has(table))) return 'passed-over'
+  if (!ours.some(({ table }) => tables.has(foldsNames ? table.toLowerCase() : table))) return 'passed-over'
   if (/^TRUNCATE\b/i.test(sql)) return 'truncate'
-  // Rows are the same with it and without; that the target lacks it is told.
-  return /^(CREATE|DROP)\s[^(]*\bINDEX\b/i.test(sql) ? 'passed-over' : 'stop'
+  return /^(ALTER|(CREATE|DROP)\s[^(]*\bINDEX)\b/i.test(sql) ? 'follow' : 'stop'
 }
 
 /** The table a TRUNCATE names. */

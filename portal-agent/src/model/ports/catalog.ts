@@ -2,6 +2,7 @@ import type { CheckItem, ObjectSelection } from '@data-migration/contract/portal
 import type { SourceAccounts } from '../accounts.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { ObjectDdl } from './schema-writer.ts'
+import type { SourceDialect } from '../source-dialect.ts'
 import type { TablePlan } from '../table-plan.ts'
 
 /** What a server says of itself. */
@@ -67,6 +68,8 @@ export interface TargetCatalog extends Catalog {
 }
 
 export interface SourceCatalog extends Catalog {
+  /** How the source reads what statements declare. */
+  dialect(signal: AbortSignal): Promise<SourceDialect>
   /** Asks the server whether it can read these tables by their filters. */
   checkFilters(tables: readonly TablePlan[], signal: AbortSignal): Promise<CheckItem[]>
   /** Users, roles and their privileges on the database, as far as this user may read them. */

@@ -1,4 +1,6 @@
+import type { ObjectResult } from '@data-migration/contract/portal'
 import type { LogProgress } from '../change-block.ts'
+import type { Table } from '../schema.ts'
 import type { TablePlan } from '../table-plan.ts'
 
 /** A COPY payload in `table.copyFormat` and how many rows it holds. */
@@ -37,6 +39,21 @@ export type ApplyStep =
   | { readonly kind: 'net'; readonly tables: readonly TableStep[] }
   | { readonly kind: 'ordered'; readonly changes: readonly OrderedChange[] }
   | { readonly kind: 'truncate'; readonly table: TablePlan }
+  | StructureStep
+
+/** What a statement of the source comes to on the target, with all that is on record about it. */
+export interface StructureStep {
+  readonly kind: 'structure'
+  readonly statements: readonly string[]
+  /** The tables as they are in front of it: what `prepare` made for them goes where it speaks of their columns. */
+  readonly tables: readonly TablePlan[]
+  /** Structures of the source behind it, by the table's name; null for a table that is gone. */
+  readonly structures: ReadonlyMap<string, Table | null>
+  readonly gone: readonly Pick<ObjectResult, 'kind' | 'sourceName' | 'targetName'>[]
+  readonly made: readonly ObjectResult[]
+  readonly statement: string
+  readonly action: string
+}
 
 /** One change with the binary fields of its images, NULL as null; before as in `ChangeBlock`. */
 export interface OrderedChange {
@@ -67,7 +84,8 @@ export interface ChangeApplier extends AsyncDisposable {
   progress(): Promise<LogProgress | null>
   /**
    * All of the batch, or nothing. Throws `UniqueCollision` where the order inside of a step would matter: the caller then
-   * tries again with steps that keep it. Errors: DM-JOB-008, DM-TGT-*, DM-INC-014 for a conflict that stops.
+   * tries again with steps that keep it. Errors: DM-JOB-008, DM-TGT-*, DM-INC-014 for a conflict that stops,
+   * DM-INC-019 for a structure that others hold.
    */
   apply(
     batch: ApplyBatch,

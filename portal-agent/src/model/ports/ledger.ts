@@ -1,4 +1,5 @@
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
+import type { Table } from '../schema.ts'
 import type { KeyRange } from '../table-plan.ts'
 import type { ViewWindow } from './snapshot-reader.ts'
 import type { ChunkCounts } from './bulk-writer.ts'
@@ -47,6 +48,10 @@ export interface Ledger extends AsyncDisposable {
   rejectedRows(): Promise<readonly RejectedRow[]>
   position(stream: string): Promise<Position | null>
   recordPosition(stream: string, position: Position): Promise<void>
+  /** The structure of each table that is followed, as of the position; empty before anything was recorded. */
+  structures(): Promise<readonly Table[]>
+  /** The structure rows are loaded into, of tables of which none is recorded. */
+  recordStructures(tables: readonly Table[]): Promise<void>
   verifiedRanges(table: string): Promise<readonly number[]>
   /** Range number → the text recorded for it. */
   verifiedResults(table: string): Promise<ReadonlyMap<number, string>>

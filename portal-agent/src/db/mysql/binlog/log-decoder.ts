@@ -263,15 +263,17 @@ export class LogDecoder {
 
   #statement(query: QueryEvent, timestamp: number): void {
     const { open, committedAtMs } = { open: this.#open, committedAtMs: this.#committedAtMs }
+    // Its position is that in front of the statement: what is not carried out must not be on record as passed (pitfall D20).
+    this.#emitBlock()
+    const place = this.#items.length
     if (!open) this.#commit(timestamp)
     this.#maps.clear()
-    this.#emitBlock()
     const statement = {
       ...query,
       position: this.#position.value(),
       committedAtMs: committedAtMs > 0 ? committedAtMs : timestamp * 1000,
     }
-    this.#items.push({ kind: 'statement', statement })
+    this.#items.splice(place, 0, { kind: 'statement', statement })
   }
 
   /** The body of an XA PREPARE begins with whether it is one phase: then it is the commit. */

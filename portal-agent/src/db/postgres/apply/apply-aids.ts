@@ -62,6 +62,19 @@ export async function removeAids(session: PostgresSession, context: LedgerContex
   }
 }
 
+/** Within the caller's transaction: an index on a digest of the columns these tables have had. */
+export async function dropDigests(
+  session: PostgresSession,
+  context: LedgerContext,
+  tables: readonly TablePlan[],
+): Promise<void> {
+  for (const plan of tables.filter(({ key }) => key === null)) {
+    const aid = aidOf('digest-index', plan, digestName(plan))
+    if (await isThere(session, aid)) await session.script(takeBack(aid), { object: plan.target })
+    await forget(session, context, aid)
+  }
+}
+
 function make(aid: Aid, plan: TablePlan): string {
   const table = quoteQualified(aid.schema, aid.table)
   switch (aid.kind) {

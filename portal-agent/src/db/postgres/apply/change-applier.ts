@@ -21,6 +21,7 @@ import { applyNetStep, type StepTools } from './net-step.ts'
 import { onLiveLine } from './live-line.ts'
 import { applyOrderedStep } from './ordered-step.ts'
 import { asPassing } from './passing-error.ts'
+import { applyStructureStep, asHeldStructure } from './structure-step.ts'
 import { Staging } from './staging.ts'
 
 /**
@@ -103,7 +104,7 @@ class PostgresChangeApplier implements ChangeApplier {
     try {
       await withFencedTransaction(session, this.#context, async () => {
         await session.script('SET CONSTRAINTS ALL DEFERRED')
-        await applySteps(batch, tools)
+        await applySteps(batch, tools, this.#context)
         stopAtConflict(conflicts)
         await writeProgress(session, this.#context, batch)
         // Before the epoch is locked: what a deferred check finds is to be found here.
@@ -111,7 +112,9 @@ class PostgresChangeApplier implements ChangeApplier {
       })
     } catch (error) {
       this.#staging.rolledBack()
-      throw collisions.has(sqlState(error) ?? '') ? collision(error) : asPassing(error)
+      const isOrdered = batch.steps.every(({ kind }) => kind !== 'structure')
+      if (isOrdered && collisions.has(sqlState(error) ?? '')) throw collision(error)
+      throw asPassing(await asHeldStructure(session, batch.steps, error))
     }
     return { conflicts }
   }
@@ -137,10 +140,11 @@ class PostgresChangeApplier implements ChangeApplier {
   }
 }
 
-async function applySteps({ steps }: ApplyBatch, tools: StepTools): Promise<void> {
-  for (const step of steps) {
+async function applySteps(batch: ApplyBatch, tools: StepTools, context: LedgerContext): Promise<void> {
+  for (const step of batch.steps) {
     if (step.kind === 'net') await applyNetStep(step.tables, tools)
     else if (step.kind === 'ordered') await applyOrderedStep(step.changes, tools)
+    else if (step.kind === 'structure') await applyStructureStep(tools.session, context, step, batch)
     else await emptyTable(tools.session, step.table.targetSchema, step.table.target)
   }
 }

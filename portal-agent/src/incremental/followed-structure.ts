@@ -1,0 +1,171 @@
+import type { PlanSettings } from '../convert/settings.ts'
+import { type Followed, followAlter } from '../convert/structure/follow-statement.ts'
+import { NotFollowed, notFollowed } from '../convert/structure/not-followed.ts'
+import { textOf } from '../convert/structure/planning.ts'
+import { readStructureStatement } from '../convert/structure/read-statement.ts'
+import { isSameTable } from '../convert/structure/same-table.ts'
+import { statementMode } from '../convert/structure/statement-mode.ts'
+import { type DatabasePlan, planDatabase } from '../convert/plan-database.ts'
+import type { LoggedStatement } from '../model/change-block.ts'
+import type { StructureStep } from '../model/ports/change-applier.ts'
+import type { DatabaseSchema, Table } from '../model/schema.ts'
+import type { SourceDialect } from '../model/source-dialect.ts'
+import type { TablePlan } from '../model/table-plan.ts'
+import { type Judgement, judgeStatement } from './plan/judge-statement.ts'
+
+/** Where the structure comes from that the log is decoded by, and who is told of another. */
+export interface StructureRequest {
+  /** What does not change with tables; its own tables are those of which no structure is on record. */
+  readonly schema: DatabaseSchema
+  /** Tables that do not go on in this run. */
+  readonly leftOut: ReadonlySet<string>
+  readonly settings: PlanSettings
+  readonly dialect: SourceDialect
+  /** On record, as of the position that is on record. */
+  readonly recorded: () => Promise<readonly Table[]>
+  readonly record: (tables: readonly Table[]) => Promise<void>
+  /** As the source has it now; null for a table that is not there. */
+  readonly live: (table: string, signal: AbortSignal) => Promise<Table | null>
+  /** The structure is about to change on the target: nobody may be reading its tables. */
+  readonly beforeChange: () => Promise<void>
+  readonly onPlan: (plan: DatabasePlan) => void
+}
+
+/** A change of structure, ready to be carried out. */
+export interface StructureChange {
+  readonly next: FollowedStructure
+  readonly step: StructureStep
+}
+
+/** The structure of the source at one place of its log, and what the target is made of by it. Never changes. */
+export class FollowedStructure {
+  readonly plan: DatabasePlan
+  readonly plans: readonly TablePlan[]
+  readonly #schema: DatabaseSchema
+  readonly #request: StructureRequest
+  readonly #names: ReadonlySet<string>
+
+  private constructor(
+    request: StructureRequest,
+    schema: DatabaseSchema,
+    plan: DatabasePlan,
+    plans: readonly TablePlan[],
+  ) {
+    this.#request = request
+    this.#schema = schema
+    this.plan = plan
+    this.plans = plans
+    this.#names = new Set(plans.map(({ source }) => source.name))
+  }
+
+  /** As of the position that is on record in the target. */
+  static async recall(request: StructureRequest): Promise<FollowedStructure> {
+    await request.record(request.schema.tables)
+    const tables = (await request.recorded()).filter(({ name }) => !request.leftOut.has(name))
+    const schema = { ...request.schema, tables: tables.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+    const plan = planDatabase(schema, request.settings)
+    request.onPlan(plan)
+    return new FollowedStructure(
+      request,
+      schema,
+      plan,
+      plan.tables.map((table) => table.plan),
+    )
+  }
+
+  judge(statement: LoggedStatement): Judgement {
+    return judgeStatement(statement, this.#schema.database, this.#names, this.#request.dialect.foldsNames)
+  }
+
+  /** Whether rows behind it in the log may be of another structure. */
+  changesWith(statement: LoggedStatement): boolean {
+    const judgement = this.judge(statement)
+    return judgement === 'follow' || judgement === 'stop'
+  }
+
+  /** What a statement that is to be followed comes to. Errors: NotFollowed. */
+  async follow(statement: LoggedStatement, signal: AbortSignal): Promise<StructureChange> {
+    const { settings, dialect } = this.#request
+    const mode = statementMode(statement.sqlMode, dialect)
+    const parsed = readStructureStatement(statement.sql, mode)
+    if (parsed.is !== 'alter')
+      throw notFollowed('this kind of statement is not followed for a table that is moved')
+    const table = dialect.foldsNames
+      ? { ...parsed.table, name: parsed.table.name.toLowerCase() }
+      : parsed.table
+    const followed = followAlter(this.#schema, { ...parsed, table }, { plan: settings, dialect, mode })
+    const { checked, notes } = await this.#compare(followed, signal)
+    return this.#change(statement, checked, notes)
+  }
+
+  #change({ sql }: LoggedStatement, followed: Followed, notes: readonly string[]): StructureChange {
+    const { schema, plan, statements, versions, gone, made } = followed
+    const changed = [...versions.keys()]
+    const known = new Map(this.plans.map((table) => [table.source.name, table]))
+    const plans = plan.tables.map((table) => {
+      const { name } = table.plan.source
+      return versions.has(name) ? table.plan : (known.get(name) ?? table.plan)
+    })
+    const step: StructureStep = {
+      kind: 'structure',
+      statements,
+      tables: changed.flatMap((name) => known.get(name) ?? []),
+      structures: versions,
+      gone,
+      made: made.map((object) => ({
+        kind: object.kind,
+        sourceName: object.sourceName,
+        targetName: object.targetName,
+        state: 'created',
+        ddl: textOf(object),
+        remarks: [...object.remarks],
+      })),
+      statement: sql,
+      action: ['followed', ...notes].join('; '),
+    }
+    return { next: new FollowedStructure(this.#request, schema, plan, plans), step }
+  }
+
+  /**
+   * The source's catalogue shows the structure of now, which later statements may have changed again. Where it is as worked
+   * out, its own wording is kept.
+   */
+  async #compare(followed: Followed, signal: AbortSignal): Promise<{ checked: Followed; notes: string[] }> {
+    const notes: string[] = []
+    const versions = new Map(followed.versions)
+    for (const [name, table] of followed.versions) {
+      if (table === null) continue
+      const live = await this.#request.live(name, signal)
+      if (live !== null && isSameTable(table, live)) versions.set(name, live)
+      else
+        notes.push(
+          `the source's catalogue shows ${name} otherwise now: a later statement, or one that is not in its log`,
+        )
+    }
+    if (notes.length === followed.versions.size) return { checked: followed, notes }
+    const tables = followed.schema.tables.map((table) => versions.get(table.name) ?? table)
+    const schema = { ...followed.schema, tables }
+    const plan = planDatabase(schema, this.#request.settings)
+    return { checked: { ...followed, schema, plan, versions, ...madeOf(followed, plan) }, notes }
+  }
+}
+
+/** The records in the wording of the plan. */
+function madeOf({ made }: Followed, plan: DatabasePlan): Pick<Followed, 'made'> {
+  const key = ({ kind, sourceName, targetName }: Followed['made'][number]) =>
+    JSON.stringify([kind, sourceName, targetName])
+  const all = plan.tables.flatMap(({ create, indexes, foreignKeys, comments }) => [
+    create,
+    ...indexes,
+    ...foreignKeys,
+    ...(comments === null ? [] : [comments]),
+  ])
+  const now = new Map(all.map((object) => [key(object), object]))
+  return { made: made.map((object) => now.get(key(object)) ?? object) }
+}
+
+/** Why a statement cannot be followed; other failures are thrown on. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof NotFollowed) return error.message
+  throw error
+}

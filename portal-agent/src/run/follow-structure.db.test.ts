@@ -1,0 +1,177 @@
+import { ensureMariadb, ensureMysql97 } from '@data-migration/tests/testbed'
+import type { PortalEvent } from '@data-migration/contract/portal'
+import { describe, expect, it } from 'vitest'
+import { createMigration, type Migration, type RunSettings } from './testing/migration.ts'
+
+const tables = `
+  CREATE TABLE item (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL, price decimal(8,2), state enum('a','b') NOT NULL DEFAULT 'a',
+    note text, changed timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), KEY by_name (name));
+  CREATE TABLE line (id int NOT NULL PRIMARY KEY, item_id int NULL, n int, CONSTRAINT l_i FOREIGN KEY (item_id) REFERENCES item (id) ON DELETE CASCADE);
+  CREATE TABLE loose (a int, b varchar(10));
+  CREATE TABLE still (id int PRIMARY KEY, v int);
+  INSERT INTO item (name, price, note) VALUES ('one', 1.5, 'n1'), ('two', NULL, NULL), ('three', 3, '');
+  INSERT INTO line VALUES (1, 1, 10), (2, 2, 20), (3, NULL, NULL);
+  INSERT INTO loose VALUES (1, 'x'), (1, 'x'), (2, NULL);
+  INSERT INTO still VALUES (1, 1)`
+
+/** Statements and the rows between them; one a line. */
+const changes = `
+  INSERT INTO item (name, price) VALUES ('before', 9.99)
+  ALTER TABLE item ADD COLUMN first_ int NOT NULL FIRST, ADD COLUMN tag varchar(10) NOT NULL DEFAULT 'none' COMMENT 'a ''tag''' AFTER name, ADD INDEX by_tag (tag)
+  INSERT INTO item (first_, name, tag, price) VALUES (7, 'after', 't', 1)
+  UPDATE item SET tag = 'one''s' WHERE id = 1
+  ALTER TABLE item DROP COLUMN note, CHANGE COLUMN price cost decimal(12,4) NULL DEFAULT 0 AFTER id, MODIFY name varchar(60) NOT NULL COMMENT 'longer', ENGINE = InnoDB
+  INSERT INTO item (first_, name, cost) VALUES (1, 'cost', 12345678.1234)
+  UPDATE item SET cost = cost + 1
+  ALTER TABLE item RENAME COLUMN cost TO price, ALTER COLUMN tag SET DEFAULT 'new', MODIFY COLUMN state enum('a','b','c') NOT NULL DEFAULT 'b'
+  INSERT INTO item (first_, name, state) VALUES (2, 'c', 'c')
+  ALTER TABLE line MODIFY n bigint unsigned NULL, MODIFY id bigint NOT NULL, ADD UNIQUE KEY u (n), LOCK = DEFAULT, ALGORITHM = COPY
+  INSERT INTO line VALUES (5000000000, 1, 18446744073709551615)
+  ALTER TABLE line DROP FOREIGN KEY l_i, DROP INDEX u
+  DELETE FROM item WHERE id = 2
+  DELETE FROM line WHERE item_id = 2
+  ALTER TABLE line ADD CONSTRAINT l_again FOREIGN KEY (item_id) REFERENCES item (id) ON DELETE SET NULL ON UPDATE CASCADE
+  DELETE FROM item WHERE id = 1
+  ALTER TABLE loose ADD c int DEFAULT 5, MODIFY b varchar(20)
+  UPDATE loose SET c = 6 WHERE a = 1 LIMIT 1
+  DELETE FROM loose WHERE a = 2
+  CREATE UNIQUE INDEX one_each ON still (v)
+  INSERT INTO still VALUES (2, 2)
+  DROP INDEX one_each ON still
+  UPDATE still SET v = 1
+  ALTER TABLE still COMMENT = 'at rest', AUTO_INCREMENT = 10
+  ALTER TABLE still DROP PRIMARY KEY, ADD COLUMN uid int NOT NULL, ADD PRIMARY KEY (id, uid)
+  UPDATE still SET v = 3 WHERE id = 2
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim())
+
+const isFollowing = (event: PortalEvent) =>
+  event.type === 'phase' && event.phase === 'incremental' && event.state === 'started'
+
+/** A run in the background and a promise of the moment from which it follows the source. */
+function startRun(migration: Migration, settings: RunSettings = {}) {
+  const following = Promise.withResolvers<void>()
+  const changed = Promise.withResolvers<void>()
+  const stop = new AbortController()
+  const events: PortalEvent[] = []
+  const run = migration.run({
+    ...settings,
+    options: { 'verify.enabled': false, ...settings.options },
+    stop,
+    onEvent: (event) => {
+      events.push(event)
+      settings.onEvent?.(event)
+      if (isFollowing(event)) following.resolve()
+      if (event.type === 'ddl') changed.resolve()
+    },
+  })
+  const over = () => {
+    following.resolve()
+    changed.resolve()
+  }
+  run.then(over, over)
+  return { run, stop, events, following: following.promise, changed: changed.promise }
+}
+
+const verify = { command: 'verify', options: { 'verify.enabled': true } } as const
+
+describe.each([
+  ['MariaDB 10.11', ensureMariadb],
+  ['MySQL 9.7', ensureMysql97],
+])('changes of structure on %s', (_, ensureSource) => {
+  it('D14 D20 D32 D34 are carried out between the rows in front of and behind them', async () => {
+    await using migration = await createMigration(tables, { mode: 'online', ensureSource })
+    const { run, stop, events, following } = startRun(migration)
+    await following
+    for (const change of changes) await migration.source(change)
+    stop.abort()
+    const report = await run
+    expect([report.exitCode, report.error]).toEqual([0, undefined])
+    const told = events.flatMap((event) => (event.type === 'ddl' ? [event.action] : []))
+    expect(told.length).toBe(changes.filter((line) => /^(ALTER|CREATE|DROP)/.test(line)).length)
+    expect(told.every((action) => action.startsWith('followed'))).toBe(true)
+    const verified = await migration.run(verify)
+    expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+    expect(verified.objectVerification?.filter(({ objects }) => objects === 'differs')).toEqual([])
+  })
+})
+
+it('D14 D20 a run that goes on decodes rows by the structure of their place, whatever the source has by now', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const first = startRun(migration)
+  await first.following
+  first.stop.abort()
+  expect((await first.run).exitCode).toBe(0)
+  // Nobody follows: rows of three structures come to lie in the log, and the catalogue shows the last one.
+  for (const change of changes) await migration.source(change)
+  const second = startRun(migration, { command: 'incremental' })
+  await second.following
+  second.stop.abort()
+  const report = await second.run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  const verified = await migration.run(verify)
+  expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+})
+
+it('D20 a run that is ended behind a change of structure goes on behind it', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const first = startRun(migration)
+  await first.following
+  await migration.source(
+    `ALTER TABLE still ADD w int NOT NULL DEFAULT 7 FIRST; INSERT INTO still (id, v) VALUES (5, 5)`,
+  )
+  await first.changed
+  // The backends go in the middle of whatever they do; the next try begins at what is committed.
+  await migration.target(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%/apply'`,
+  )
+  await migration.source(
+    `UPDATE still SET w = w + 1; ALTER TABLE still DROP COLUMN v; INSERT INTO still (w, id) VALUES (1, 6)`,
+  )
+  first.stop.abort()
+  const report = await first.run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  expect(await migration.target('SELECT id, w FROM moved.still ORDER BY id')).toEqual([
+    { id: 1, w: 8 },
+    { id: 5, w: 8 },
+    { id: 6, w: 1 },
+  ])
+  const [versions] = await migration.target(
+    `SELECT count(*)::int AS n FROM portal_meta.schema_version WHERE table_name = 'still' AND no > 0`,
+  )
+  expect(versions).toEqual({ n: 2 })
+})
+
+it('D15 P05 stops before what is not certain, with the reason, and nothing behind it is applied', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const { run, following } = startRun(migration)
+  await following
+  await migration.source(`INSERT INTO still VALUES (7, 7);
+    ALTER TABLE still ADD at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP; INSERT INTO still (id, v) VALUES (8, 8)`)
+  const report = await run
+  expect([report.exitCode, report.error?.code]).toEqual([8, 'DM-INC-017'])
+  expect(report.error?.found).toContain('time of the statement')
+  expect(await migration.target('SELECT id FROM moved.still ORDER BY id')).toEqual([{ id: 1 }, { id: 7 }])
+})
+
+it('D20 waits for a table that others hold, names them, and does not pass the statement over when it tries again', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const named = Promise.withResolvers<string>()
+  const { run, stop, following } = startRun(migration, {
+    onEvent: (event) => {
+      if (event.type === 'alert' && event.error.code === 'DM-INC-019') named.resolve(event.error.found ?? '')
+    },
+  })
+  await following
+  const holding = migration.target(`SET application_name = 'night report'; BEGIN; SELECT * FROM moved.still;
+    SELECT pg_sleep(5); COMMIT`)
+  await migration.source(`ALTER TABLE still ADD w int; INSERT INTO still VALUES (9, 9, 9)`)
+  expect(await named.promise).toContain('night report')
+  await holding
+  stop.abort()
+  const report = await run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  expect(await migration.target('SELECT w FROM moved.still WHERE id = 9')).toEqual([{ w: 9 }])
+})
