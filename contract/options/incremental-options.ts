@@ -33,6 +33,13 @@ export const incrementalOptions = defineOptions({
     en: 'How long changes may wait for the target to take them before an alarm says so, with what it waits for',
     zh: '变更等待目标端接收多久后告警，并说明在等待什么',
   },
+  'incremental.dropTable': {
+    type: 'choice',
+    default: 'keep',
+    choices: ['keep', 'apply', 'stop'],
+    en: 'What happens when the source drops a table that is moved: keep its rows on the target under a name with the time, drop it as well, or stop',
+    zh: '源端删除被迁移的表时：以带时间的名称在目标端保留其数据、同样删除，或停止',
+  },
   'incremental.conflict': {
     type: 'choice',
     default: 'stop',

@@ -1,5 +1,10 @@
 import type { PlanSettings } from '../convert/settings.ts'
-import { type Followed, followAlter } from '../convert/structure/follow-statement.ts'
+import { followAlter } from '../convert/structure/follow-alter.ts'
+import { followCreate } from '../convert/structure/follow-create.ts'
+import { followDrop } from '../convert/structure/follow-drop.ts'
+import { followRename } from '../convert/structure/follow-rename.ts'
+import type { Followed, FollowSettings } from '../convert/structure/followed.ts'
+import { isGhost, isGhostLog } from '../convert/structure/ghosts.ts'
 import { NotFollowed, notFollowed } from '../convert/structure/not-followed.ts'
 import { textOf } from '../convert/structure/planning.ts'
 import { readStructureStatement } from '../convert/structure/read-statement.ts'
@@ -19,6 +24,8 @@ export interface StructureRequest {
   readonly schema: DatabaseSchema
   /** Tables that do not go on in this run. */
   readonly leftOut: ReadonlySet<string>
+  /** Whether the job moves a table of this name. */
+  readonly selects: (table: string) => boolean
   readonly settings: PlanSettings
   readonly dialect: SourceDialect
   /** On record, as of the position that is on record. */
@@ -74,7 +81,15 @@ export class FollowedStructure {
   }
 
   judge(statement: LoggedStatement): Judgement {
-    return judgeStatement(statement, this.#schema.database, this.#names, this.#request.dialect.foldsNames)
+    const { foldsNames } = this.#request.dialect
+    const selects = (table: string) => this.#selects(table)
+    return judgeStatement(statement, this.#schema.database, this.#names, { foldsNames, selects })
+  }
+
+  /** What a tool makes beside a table that is moved comes along: it will take its place (pitfall D16). */
+  #selects(table: string): boolean {
+    if (isGhostLog(table)) return false
+    return this.#request.selects(table) || isGhost(table, this.#names)
   }
 
   /** Whether rows behind it in the log may be of another structure. */
@@ -83,19 +98,45 @@ export class FollowedStructure {
     return judgement === 'follow' || judgement === 'stop'
   }
 
-  /** What a statement that is to be followed comes to. Errors: NotFollowed. */
-  async follow(statement: LoggedStatement, signal: AbortSignal): Promise<StructureChange> {
-    const { settings, dialect } = this.#request
+  /**
+   * What a statement that is to be followed comes to; the reason where a table that is new cannot be: the target never had
+   * it. Errors: NotFollowed.
+   */
+  async follow(statement: LoggedStatement, signal: AbortSignal): Promise<StructureChange | string> {
+    const { settings: plan, dialect } = this.#request
     const mode = statementMode(statement.sqlMode, dialect)
-    const parsed = readStructureStatement(statement.sql, mode)
-    if (parsed.is !== 'alter')
-      throw notFollowed('this kind of statement is not followed for a table that is moved')
-    const table = dialect.foldsNames
-      ? { ...parsed.table, name: parsed.table.name.toLowerCase() }
-      : parsed.table
-    const followed = followAlter(this.#schema, { ...parsed, table }, { plan: settings, dialect, mode })
-    const { checked, notes } = await this.#compare(followed, signal)
-    return this.#change(statement, checked, notes)
+    const stamp = new Date(statement.committedAtMs).toISOString().replace(/\D/g, '').slice(0, 14)
+    const settings: FollowSettings = { plan, dialect, mode, database: statement.schema, stamp }
+    try {
+      const followed = this.#follow(statement.sql, settings)
+      const { checked, notes } = await this.#compare(followed, signal)
+      return this.#change(statement, checked, notes)
+    } catch (error) {
+      if (error instanceof NotFollowed && isNewTable(statement.sql)) return error.message
+      throw error
+    }
+  }
+
+  #follow(sql: string, settings: FollowSettings): Followed {
+    const parsed = readStructureStatement(sql, settings.mode)
+    if (settings.dialect.foldsNames && parsed.is !== 'alter')
+      throw notFollowed('names of tables are folded by the source')
+    switch (parsed.is) {
+      case 'alter': {
+        const { name } = parsed.table
+        const table = { ...parsed.table, name: settings.dialect.foldsNames ? name.toLowerCase() : name }
+        return followAlter(this.#schema, { ...parsed, table }, settings)
+      }
+      case 'create':
+      case 'create-like':
+        if (parsed.replace && this.#names.has(parsed.table.name))
+          throw notFollowed('a table that is moved is replaced')
+        return followCreate(this.#schema, parsed, settings)
+      case 'drop':
+        return followDrop(this.#schema, parsed, settings)
+      case 'rename':
+        return followRename(this.#schema, parsed, settings)
+    }
   }
 
   #change({ sql }: LoggedStatement, followed: Followed, notes: readonly string[]): StructureChange {
@@ -162,6 +203,11 @@ function madeOf({ made }: Followed, plan: DatabasePlan): Pick<Followed, 'made'> 
   ])
   const now = new Map(all.map((object) => [key(object), object]))
   return { made: made.map((object) => now.get(key(object)) ?? object) }
+}
+
+/** One that replaces a table that is moved is not: `judge` has seen that it names none. */
+function isNewTable(sql: string): boolean {
+  return /^\s*(\/\*[^]*?\*\/\s*)*CREATE\s+(OR\s+REPLACE\s+)?TABLE\b/i.test(sql)
 }
 
 /** Why a statement cannot be followed; other failures are thrown on. */

@@ -283,7 +283,19 @@ class Follower {
     const change = await this.#structure.follow(statement, signal).catch((error: unknown) => {
       throw cannotFollow(statement, reasonOf(error))
     })
+    if (typeof change === 'string') {
+      await this.#commit(statement, [], signal)
+      // Reading has ended behind it.
+      this.#restructured = true
+      return this.#request.observer.statement(statement, `passed-over: ${change}`, [])
+    }
     const { next, step } = change
+    const open = step.tables.find((plan) => this.#windows.isOpen(plan, this.#progress.position))
+    if (open !== undefined && next.plans.every(({ source }) => source.name !== open.source.name))
+      throw cannotFollow(
+        statement,
+        `table ${open.source.name} is named otherwise before its load is caught up with`,
+      )
     await this.#request.structure.beforeChange()
     await this.#commit(statement, [step], signal)
     this.#restructured = true

@@ -98,6 +98,72 @@ describe.each([
   })
 })
 
+/** As gh-ost and pt-osc do it, and tables that come and go in between. */
+const comingAndGoing = `
+  CREATE TABLE fresh (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, t varchar(20) DEFAULT 'x', KEY by_t (t)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
+  INSERT INTO fresh (t) VALUES ('a'), ('b')
+  CREATE TABLE copy LIKE fresh
+  INSERT INTO copy SELECT * FROM fresh
+  CREATE TEMPORARY TABLE gone (id int)
+  CREATE TABLE _still_gho LIKE still
+  ALTER TABLE _still_gho ADD COLUMN made datetime(0) NULL, MODIFY v bigint
+  CREATE TABLE _still_ghc (id int PRIMARY KEY, hint varchar(64))
+  INSERT INTO _still_ghc VALUES (1, 'copying')
+  INSERT IGNORE INTO _still_gho (id, v, made) SELECT id, v, '2024-01-01 00:00:00' FROM still
+  INSERT INTO still VALUES (2, 2)
+  REPLACE INTO _still_gho (id, v) VALUES (2, 2)
+  RENAME TABLE still TO _still_del, _still_gho TO still
+  INSERT INTO still VALUES (3, 5000000000, NULL)
+  UPDATE still SET v = v + 1
+  DROP TABLE IF EXISTS _still_ghc
+  DROP TABLE IF EXISTS _still_del
+  DROP TABLE copy
+  CREATE TABLE copy (other int)
+  INSERT INTO copy VALUES (1), (1)
+  RENAME TABLE fresh TO older
+  INSERT INTO older (t) VALUES ('c')
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim())
+
+it.each([
+  ['MariaDB 10.11', ensureMariadb],
+  ['MySQL 9.7', ensureMysql97],
+])('D16 D17 D27 tables come, go and change places on %s', async (_, ensureSource) => {
+  await using migration = await createMigration(tables, { mode: 'online', ensureSource })
+  const { run, stop, following } = startRun(migration)
+  await following
+  for (const change of comingAndGoing) await migration.source(change)
+  stop.abort()
+  const report = await run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  const verified = await migration.run(verify)
+  expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+  const there = await migration.target(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'moved' ORDER BY 1`,
+  )
+  const names = there.map(({ name }) => String(name).replace(/\d{14}$/, 'at'))
+  expect(names).toEqual(['copy', 'copy_dropped_at', 'item', 'line', 'loose', 'older', 'still'])
+  // The log of the source has rows of tables that are no more: whoever goes on needs none of them.
+  const again = startRun(migration, { command: 'incremental' })
+  await again.following
+  await migration.source(`INSERT INTO older (t) VALUES ('d')`)
+  again.stop.abort()
+  expect((await again.run).exitCode).toBe(0)
+  expect((await migration.run(verify)).verdict).toBe('equal')
+})
+
+it('D17 stops before a table that is dropped, where that is wished for', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const { run, following } = startRun(migration, { options: { 'incremental.dropTable': 'stop' } })
+  await following
+  await migration.source('DROP TABLE still')
+  const report = await run
+  expect([report.exitCode, report.error?.code]).toEqual([8, 'DM-INC-017'])
+  expect(await migration.target('SELECT v FROM moved.still')).toEqual([{ v: 1 }])
+})
+
 it('D14 D20 a run that goes on decodes rows by the structure of their place, whatever the source has by now', async () => {
   await using migration = await createMigration(tables, { mode: 'online' })
   const first = startRun(migration)

@@ -1,5 +1,5 @@
 import { DmError } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
+import type { ObjectSelection, Position } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { PlanSettings } from '../convert/settings.ts'
 import { loadStart } from '../full/load-tables.ts'
@@ -10,6 +10,7 @@ import type { IncrementalObserver } from '../incremental/incremental-request.ts'
 import type { SourceCatalog } from '../model/ports/catalog.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
+import { nameMatcher } from '../model/name-matcher.ts'
 import { Comparing } from './comparing.ts'
 import { incrementalObserver } from './incremental-observer.ts'
 import type { EpochPorts } from './ports.ts'
@@ -20,6 +21,7 @@ import { stallAlarm } from './stall-alarm.ts'
 export interface FollowRequest {
   readonly schema: DatabaseSchema
   readonly settings: PlanSettings
+  readonly selection: ObjectSelection | undefined
   readonly ledger: Ledger
   readonly ports: EpochPorts
   /** Told what the target is made of, at first and after each change of structure. */
@@ -72,13 +74,14 @@ async function followLog(
 }
 
 async function structureOf(
-  { schema, settings, ledger, ports, onPlan }: FollowRequest,
+  { schema, settings, selection, ledger, ports, onPlan }: FollowRequest,
   { record: { halted } }: RunContext,
   comparing: Comparing,
   signal: AbortSignal,
 ): Promise<StructureRequest> {
   return {
     schema,
+    selects: selector(selection),
     leftOut: new Set(halted.keys()),
     settings,
     dialect: await ports.sourceCatalog.dialect(signal),
@@ -91,6 +94,12 @@ async function structureOf(
       onPlan(plan)
     },
   }
+}
+
+function selector(selection: ObjectSelection | undefined): (table: string) => boolean {
+  const { include = ['*'], exclude = [] } = selection?.tables ?? {}
+  const [included, excluded] = [nameMatcher(include), nameMatcher(exclude)]
+  return (table) => included(table) && !excluded(table)
 }
 
 async function liveTable(catalog: SourceCatalog, table: string, signal: AbortSignal): Promise<Table | null> {

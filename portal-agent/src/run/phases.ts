@@ -131,11 +131,10 @@ async function inspect(context: RunContext, mayExist: boolean): Promise<Inspecti
 async function recalled(context: RunContext, inspection: Inspection, ledger: Ledger): Promise<Inspection> {
   const { job } = context
   if (job.mode !== 'online') return inspection
-  const recorded = new Map((await ledger.structures()).map((table) => [table.name, table]))
-  if (recorded.size === 0) return inspection
+  // What came since then is in the log, from its first row on.
+  const tables = await ledger.structures()
+  if (tables.length === 0) return inspection
   const { schema } = inspection
-  const others = schema.tables.filter(({ name }) => !recorded.has(name))
-  const tables = [...recorded.values(), ...others].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const then = { ...schema, tables }
   return { ...inspection, schema: then, plan: planDatabase(then, planSettings(job, inspection.target)) }
 }
@@ -253,6 +252,7 @@ class ClaimedRun implements AsyncDisposable {
       settings: planSettings(job, this.#inspection.target),
       ledger: this.#ledger,
       ports: this.#ports,
+      selection: job.objects,
       onPlan: (plan) => (this.#followed = plan),
     })
     // Whoever hears that the phase is done may switch over.

@@ -31,12 +31,19 @@ const tableLists: readonly RegExp[] = [
   /^RENAME\s+TABLES?\s+(?:IF\s+EXISTS\s+)?([^]*)$/i,
 ]
 
+export interface JudgingOptions {
+  /** Names of tables are the same in upper and lower case. */
+  readonly foldsNames?: boolean
+  /** Whether a table that comes is to be moved. */
+  readonly selects?: (table: string) => boolean
+}
+
 /** What to do about a statement, given the tables that are moved. What is not understood and may concern them stops. */
 export function judgeStatement(
   statement: Pick<LoggedStatement, 'schema' | 'sql'>,
   database: string,
   tables: ReadonlySet<string>,
-  foldsNames = false,
+  { foldsNames = false, selects = () => false }: JudgingOptions = {},
 ): Judgement {
   const sql = withoutComments(statement.sql)
   if (otherObjects.test(sql)) return statement.schema === database ? 'passed-over' : 'irrelevant'
@@ -44,9 +51,14 @@ export function judgeStatement(
   if (touched === null) return mayConcern(statement, database) ? 'stop' : 'irrelevant'
   const ours = touched.filter(({ schema }) => (schema ?? statement.schema) === database)
   if (ours.length === 0) return 'irrelevant'
-  if (!ours.some(({ table }) => tables.has(foldsNames ? table.toLowerCase() : table))) return 'passed-over'
+  // Only their session sees them (pitfall D27).
+  if (/^(CREATE|DROP)\s+(OR\s+REPLACE\s+)?TEMPORARY\b/i.test(sql)) return 'passed-over'
+  const isMoved = ({ table }: NamedTable) => tables.has(foldsNames ? table.toLowerCase() : table)
+  if (/^CREATE\s+(OR\s+REPLACE\s+)?TABLE\b/i.test(sql) && !ours.some(isMoved))
+    return ours.some(({ table }) => selects(table)) ? 'follow' : 'passed-over'
+  if (!ours.some(isMoved)) return 'passed-over'
   if (/^TRUNCATE\b/i.test(sql)) return 'truncate'
-  return /^(ALTER|(CREATE|DROP)\s[^(]*\bINDEX)\b/i.test(sql) ? 'follow' : 'stop'
+  return 'follow'
 }
 
 /** The table a TRUNCATE names. */

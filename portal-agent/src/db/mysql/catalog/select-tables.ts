@@ -1,5 +1,6 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { ObjectSelection } from '@data-migration/contract/portal'
+import { hasWildcard, nameMatcher } from '../../../model/name-matcher.ts'
 
 /**
  * The names a selection means, in their given order: all without `include`, `exclude` last. Errors: DM-SRC-010 for a
@@ -14,28 +15,9 @@ export function selectTables(
   const present = new Set(names)
   const missing = (include ?? []).find((pattern) => !hasWildcard(pattern) && !present.has(pattern))
   if (missing !== undefined) throw dmError('DM-SRC-010', { table: missing })
-  const included = matcher(include ?? ['*'])
-  const excluded = matcher(exclude)
+  const included = nameMatcher(include ?? ['*'])
+  const excluded = nameMatcher(exclude)
   const selected = names.filter((name) => included(name) && !excluded(name))
   if (selected.length === 0) throw dmError('DM-SRC-009', { database }, { found: `${names.length} tables` })
   return selected
-}
-
-function hasWildcard(pattern: string): boolean {
-  return /[*?]/.test(pattern)
-}
-
-/** `*` is any run of characters, `?` one; everything else is itself, also `%`, `_` and `.` (pitfall I05). */
-function matcher(patterns: readonly string[]): (name: string) => boolean {
-  const plain = new Set(patterns.filter((pattern) => !hasWildcard(pattern)))
-  const wild = patterns.filter(hasWildcard).map(toRegExp)
-  return (name) => plain.has(name) || wild.some((pattern) => pattern.test(name))
-}
-
-function toRegExp(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, (character) => {
-    if (character === '*') return '.*'
-    return character === '?' ? '.' : `\\${character}`
-  })
-  return new RegExp(`^${source}$`, 'su')
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Table } from '../../model/schema.ts'
 import type { SourceDialect } from '../../model/source-dialect.ts'
 import { column, database, foreignKey, index, primary, settings, table } from '../fixtures.ts'
-import { followAlter } from './follow-statement.ts'
+import { followAlter } from './follow-alter.ts'
 import { readStructureStatement } from './read-statement.ts'
 import { statementMode } from './statement-mode.ts'
 
@@ -43,7 +43,13 @@ function follow(sql: string, strict = true) {
   const mode = statementMode(strict ? strictMode : 0, dialect)
   const parsed = readStructureStatement(sql, mode)
   if (parsed.is !== 'alter') throw new RangeError('no ALTER TABLE')
-  return followAlter(database(orders, lines), parsed, { plan: settings(), dialect, mode })
+  return followAlter(database(orders, lines), parsed, {
+    plan: settings(),
+    dialect,
+    mode,
+    database: 'shop',
+    stamp: '',
+  })
 }
 
 const columnsOf = (found: Table | null | undefined) => found?.columns.map(({ name }) => name).join(' ')
@@ -212,7 +218,14 @@ describe('followAlter', () => {
     const mode = statementMode(strictMode, old)
     const parsed = readStructureStatement('ALTER TABLE orders ADD t TIMESTAMP', mode)
     const followed = () =>
-      parsed.is === 'alter' && followAlter(database(orders), parsed, { plan: settings(), dialect: old, mode })
+      parsed.is === 'alter' &&
+      followAlter(database(orders), parsed, {
+        plan: settings(),
+        dialect: old,
+        mode,
+        database: 'shop',
+        stamp: '',
+      })
     expect(followed).toThrow('explicit_defaults_for_timestamp')
   })
 

@@ -1,32 +1,10 @@
 import type { DatabaseSchema, ForeignKey, Table } from '../../model/schema.ts'
-import type { ObjectDdl } from '../../model/ports/schema-writer.ts'
-import type { DatabasePlan } from '../plan-database.ts'
-import type { PlanSettings } from '../settings.ts'
-import { alterTarget, recordChanges, type Stages } from './alter-target.ts'
+import type { Stages } from './alter-target.ts'
+import { type Followed, followed, type FollowSettings, movedTable } from './followed.ts'
 import { applyActions } from './apply-actions.ts'
-import type { SourceDialect } from '../../model/source-dialect.ts'
-import type { StatementMode } from './statement-mode.ts'
 import { notFollowed } from './not-followed.ts'
-import { type Planning, planningOf } from './planning.ts'
-import type { AlterTable, NamedTable } from './statement.ts'
-
-/** What a change of structure comes to. */
-export interface Followed {
-  readonly schema: DatabaseSchema
-  readonly plan: DatabasePlan
-  /** For the target, in one transaction. */
-  readonly statements: readonly string[]
-  /** Source tables whose structure is another; null for one that is gone. */
-  readonly versions: ReadonlyMap<string, Table | null>
-  readonly gone: readonly ObjectDdl[]
-  readonly made: readonly ObjectDdl[]
-}
-
-export interface FollowSettings {
-  readonly plan: PlanSettings
-  readonly dialect: SourceDialect
-  readonly mode: StatementMode
-}
+import { planningOf } from './planning.ts'
+import type { AlterTable } from './statement.ts'
 
 /** ALTER TABLE of a table that is moved. Errors: NotFollowed, with the reason. */
 export function followAlter(
@@ -57,41 +35,6 @@ export function followAlter(
     strict: settings.mode.strict,
   }
   return followed(stages)
-}
-
-function followed(stages: Stages): Followed {
-  const { before, after } = stages
-  assertConverted(before, after)
-  const was = new Map(before.schema.tables.map((table) => [table.name, table]))
-  return {
-    schema: after.schema,
-    plan: after.plan,
-    statements: alterTarget(stages),
-    versions: new Map(
-      after.schema.tables
-        .filter((table) => was.get(table.name) !== table)
-        .map((table) => [table.name, table]),
-    ),
-    ...recordChanges(before, after),
-  }
-}
-
-/** What stopped a migration from beginning stops it here. */
-function assertConverted(before: Planning, after: Planning): void {
-  const known = new Set(before.plan.problems.map(({ key, subject }) => `${key} ${subject}`))
-  const problem = after.plan.problems.find(
-    ({ severity, key, subject }) => severity === 'blocker' && !known.has(`${key} ${subject}`),
-  )
-  if (problem !== undefined)
-    throw notFollowed(`${problem.subject}: ${problem.found}, where ${problem.required} is needed`)
-  for (const name of before.tables.keys())
-    if (!after.tables.has(name)) throw notFollowed(`table ${name} would have no counterpart on the target`)
-}
-
-function movedTable({ tables }: DatabaseSchema, { name }: NamedTable): Table {
-  const found = tables.find((table) => table.name === name)
-  if (found === undefined) throw notFollowed(`table ${name} is not known in this spelling`)
-  return found
 }
 
 function newIndexNames({ actions }: AlterTable): ReadonlyMap<string, string> {
