@@ -151,6 +151,14 @@ export const targetErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-TGT-054': {
+    message:
+      'Table {table} is there already and cannot take the rows: column {column} is {found}, not {needed}',
+    remedy:
+      'Alter the column, or have the values written for it by type.overrides; objects.rules leaves a column out, target.existing = recreate makes the table anew.',
+    status: 422,
+    exit: 3,
+  },
   'DM-TGT-060': {
     message: 'type.overrides cannot give {table}.{column} its type: {problem}',
     remedy: 'Change or remove this entry of type.overrides; a wish may not lose values.',

@@ -13,7 +13,7 @@ import type { PlanSettings } from '../convert/settings.ts'
 import { onlineProblems } from '../incremental/online-problems.ts'
 import type { Catalog, ServerIdentity } from '../model/ports/catalog.ts'
 import type { DatabaseSchema } from '../model/schema.ts'
-import { existingProblem } from '../schema/existing.ts'
+import { existingProblem, tablesThere } from '../schema/existing.ts'
 import { type AccountFacts, readAccountFacts } from './account-facts.ts'
 import { accountItems, definerItems } from './accounts-check.ts'
 import type { RunJob } from './job.ts'
@@ -71,7 +71,10 @@ export async function precheck(
     findings.add(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],
     )
-  if (plan !== null && !mayExist) await findings.collect('target', () => checkExisting(ports, job, plan))
+  if (plan !== null && !mayExist)
+    for (const problem of (await findings.collect('target', () => checkExisting(ports, job, plan, signal))) ??
+      [])
+      findings.problem('target', problem)
   if (plan !== null && target?.flavour === 'postgresql' && !mayExist)
     findings.add((await findings.collect('target', () => checkEdited(ports, plan, signal))) ?? [])
   const readAccounts = (schema: DatabaseSchema) =>
@@ -162,11 +165,25 @@ async function identify(
   return identity
 }
 
-async function checkExisting(ports: EpochPorts, job: RunJob, plan: DatabasePlan): Promise<void> {
+/** What is on the target already and in the way. */
+async function checkExisting(
+  ports: EpochPorts,
+  job: RunJob,
+  plan: DatabasePlan,
+  signal: AbortSignal,
+): Promise<readonly DmError[]> {
   await using writer = await ports.openSchemaWriter()
   const schema = plan.schema.targetName
-  const problem = existingProblem(schema, await writer.existing(schema), job.options['target.existing'])
-  if (problem !== null) throw problem
+  const policy = job.options['target.existing']
+  const existing = await writer.existing(schema)
+  const problem = existingProblem(schema, existing, policy)
+  if (problem !== null) return [problem]
+  const kept = policy === 'recreate' ? [] : tablesThere(plan, existing)
+  return await writer.misfits(
+    schema,
+    kept.map(({ create }) => create),
+    signal,
+  )
 }
 
 async function checkEdited(ports: EpochPorts, plan: DatabasePlan, signal: AbortSignal): Promise<CheckItem[]> {
@@ -192,9 +209,14 @@ class Findings {
       return await ask()
     } catch (error) {
       if (!(error instanceof DmError)) throw error
-      this.#add(itemOf(side, error), toErrorBody(error))
+      this.problem(side, error)
       return null
     }
+  }
+
+  /** A blocker. */
+  problem(side: Side, error: DmError): void {
+    this.#add(itemOf(side, error), toErrorBody(error))
   }
 
   get checks(): readonly CheckItem[] {

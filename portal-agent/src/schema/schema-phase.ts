@@ -30,12 +30,18 @@ export async function runSchemaPhase(request: SchemaRequest, signal: AbortSignal
   const existing = await writer.existing(schema)
   const problem = existingProblem(schema, existing, policy)
   if (problem !== null) throw problem
+  const there = tablesThere(plan, existing)
+  const kept = new Set(policy === 'recreate' ? [] : there)
+  const [misfit] = await writer.misfits(
+    schema,
+    [...kept].map(({ create }) => create),
+    signal,
+  )
+  if (misfit !== undefined) throw misfit
   const known: Known = new Map((await ledger.objects()).map((object) => [objectKey(object), object]))
   await create(request, known, plan.schema, signal)
   for (const object of plan.prelude) await attempt(request, known, object, signal)
-  const there = tablesThere(plan, existing)
   if (policy === 'recreate') await drop(writer, schema, there, known)
-  const kept = new Set(policy === 'recreate' ? [] : there)
   for (const tables of together(plan.tables, (table) => !kept.has(table) && isPlain(table.create)))
     await makeTables(request, known, tables, kept, signal)
   await makeStored(request, known, signal)

@@ -25,6 +25,7 @@ import {
   withLockPatience,
 } from './lock-patience.ts'
 import { readObject, readObjects, readObjectsNamed, writeObject } from './object-record.ts'
+import { findMisfit } from './misfit.ts'
 import { findOrphans } from './orphans.ts'
 import { dispossess, livingOwner } from './other-owners.ts'
 import { metaVersion } from './portal-meta.ts'
@@ -72,6 +73,18 @@ class PostgresSchemaWriter implements SchemaWriter {
       const owner = hasLedger ? await livingOwner(session, this.#context, schema, foreign) : null
       if (owner) throw dmError('DM-TGT-015', { table: owner.table, owner: owner.subTask })
       return { schemaExists: await schemaExists(session, schema), foreign }
+    })
+  }
+
+  misfits(schema: string, tables: readonly ObjectDdl[], signal: AbortSignal): Promise<readonly DmError[]> {
+    return this.#with(async (session) => {
+      const errors: DmError[] = []
+      for (const { targetName: table, shape } of tables) {
+        signal.throwIfAborted()
+        const misfit = shape?.kind === 'table' ? await findMisfit(session, schema, table, shape) : null
+        if (misfit !== null) errors.push(dmError('DM-TGT-054', { table, ...misfit }))
+      }
+      return errors
     })
   }
 

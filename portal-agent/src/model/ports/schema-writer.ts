@@ -1,3 +1,4 @@
+import type { DmError } from '@data-migration/contract/errors'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { AskedObject } from '../asked-object.ts'
 import type { ObjectShape } from '../object-shape.ts'
@@ -63,6 +64,8 @@ export interface SequenceSetting {
 /** Creates objects on the target, the ledger's row in the same transaction, the epoch check last. */
 export interface SchemaWriter extends AsyncDisposable {
   existing(schema: string): Promise<ExistingObjects>
+  /** DM-TGT-054 for each of these tables that is there and does not take the rows as they are written. */
+  misfits(schema: string, tables: readonly ObjectDdl[], signal: AbortSignal): Promise<readonly DmError[]>
   /** `effort`: for an index; else what the target's own settings say. */
   create(object: ObjectDdl, signal: AbortSignal, effort?: BuildEffort): Promise<ObjectResult>
   /**

@@ -72,6 +72,10 @@ export const tgtTexts = area({
     '目标端的 {object} 需要的锁被其他会话占用（第 {attempt} 次，共 {attempts} 次）',
     'Portal 会自动重试，每次只等待数秒，以免其他会话排在其后。请让所列会话结束事务；全部尝试用完后该对象标记为失败，再次运行同一命令即可创建。',
   ),
+  'DM-TGT-054': text(
+    '表 {table} 已存在且无法接收数据行：列 {column} 为 {found}，不是 {needed}',
+    '请修改该列，或用 type.overrides 让数据按该列类型写入；也可用 objects.rules 排除该列，或设置 target.existing = recreate 重新建表。',
+  ),
   'DM-TGT-060': text(
     'type.overrides 无法为 {table}.{column} 指定类型：{problem}',
     '请修改或删除 type.overrides 中的这一项；自定义类型不得丢失数据。',
