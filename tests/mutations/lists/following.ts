@@ -192,8 +192,8 @@ export const following: readonly Mutation[] = [
   {
     pitfall: 'D34',
     file: 'portal-agent/src/db/mysql/binlog/log-decoder.ts',
-    guard: '    this.#maps.clear()\n    this.#emitBlock()\n',
-    mutated: '    this.#maps.clear()\n',
+    guard: '    this.#emitBlock()\n    const place = this.#items.length\n',
+    mutated: '    const place = this.#items.length\n',
     test: { file: 'portal-agent/src/db/mysql/binlog/log-guards.db.test.ts', name: 'MariaDB 10.11 > D34' },
   },
   {
