@@ -21,7 +21,7 @@ export function conversionOf(before: Column, after: Column, strict: boolean): Co
     return digitsOf(from) <= (to.precision ?? 0) - (to.scale ?? 0) ? cast : narrowing(from, to)
   if (from.base === 'float' && to.base === 'double' && from.scale === null) return cast
   if ((isText(from) || from.base === 'char') && isText(to))
-    return strict || wider(from, to) ? none : narrowing(from, to)
+    return cutsAlike(to, strict) || wider(from, to) ? none : narrowing(from, to)
   if (from.base === 'enum' && to.base === 'varchar' && fitsLabels(from, to)) return none
   if (isBytes(from) && isBytes(to)) return strict || wider(from, to) ? none : narrowing(from, to)
   if (from.base === 'date' && to.base === 'datetime') return cast
@@ -29,7 +29,17 @@ export function conversionOf(before: Column, after: Column, strict: boolean): Co
 }
 
 function narrowing(from: SourceType, to: SourceType): Conversion {
-  return unclear(`${from.full} → ${to.full} may have changed values, as the session was not in strict mode`)
+  return unclear(
+    `${from.full} → ${to.full} may have cut values: the session was not in strict mode, or blanks at the end go all the same`,
+  )
+}
+
+/**
+ * Trailing blanks beyond the end go also in strict mode; a VARCHAR or CHAR of the target cuts them as well, the texts without
+ * a length do not.
+ */
+function cutsAlike({ base }: SourceType, strict: boolean): boolean {
+  return strict && (base === 'varchar' || base === 'char')
 }
 
 function sameBase(from: SourceType, to: SourceType, strict: boolean): Conversion {
@@ -54,7 +64,7 @@ function sameBase(from: SourceType, to: SourceType, strict: boolean): Conversion
     case 'text':
     case 'mediumtext':
     case 'longtext':
-      return strict || wider(from, to) ? none : narrowing(from, to)
+      return cutsAlike(to, strict) || wider(from, to) ? none : narrowing(from, to)
     case 'varbinary':
       return strict || wider(from, to) ? none : narrowing(from, to)
     case 'tinyint':

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { column } from '../fixtures.ts'
+import { conversionOf } from './convertible.ts'
+
+const bytes: Readonly<Record<string, number>> = { tinytext: 255, text: 65_535, longtext: 4_294_967_295 }
+
+function typed(full: string) {
+  const { type, ...rest } = column('c', full)
+  return { ...rest, type: { ...type, length: bytes[type.base] ?? type.length } }
+}
+
+it.each([
+  ['text', 'varchar(20)', 'none'],
+  ['varchar(300)', 'varchar(20)', 'none'],
+  ['varchar(20)', 'text', 'none'],
+  // Blanks at the end go on the source also in strict mode; text of the target keeps them.
+  ['text', 'tinytext', 'unclear'],
+  ['varchar(300)', 'tinytext', 'unclear'],
+  ['longtext', 'text', 'unclear'],
+])('texts from %s to %s, in strict mode: %s', (from, to, kind) => {
+  expect(conversionOf(typed(from), typed(to), true).kind).toBe(kind)
+})
