@@ -71,6 +71,7 @@ function withoutColumns(table: Table, rule: TableRule, left: ObjectResult[]): Ta
     })
   return {
     ...table,
+    logged: table.columns,
     columns: table.columns.filter((column) => isKept(rule, column.name)),
     indexes: keep(
       table.indexes,

@@ -87,6 +87,8 @@ export interface Table {
   readonly name: string
   readonly engine: string
   readonly columns: readonly Column[]
+  /** All columns, as the source's log has them, where a rule leaves some of them out. */
+  readonly logged?: readonly Column[]
   /** All keys and indexes, the primary key (if any) first. */
   readonly indexes: readonly Index[]
   readonly foreignKeys: readonly ForeignKey[]

@@ -1,3 +1,4 @@
+import { ensureMariadb, ensureMysql97 } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import { createMigration } from './testing/migration.ts'
 
@@ -59,6 +60,40 @@ describe('rules of tables', () => {
     expect(report.error?.code).toBe(code)
     expect(await migration.target(`SELECT to_regnamespace('moved')::text AS moved`)).toEqual([
       { moved: null },
+    ])
+  })
+
+  it.each([
+    ['MariaDB 10.11', ensureMariadb],
+    ['MySQL 9.7', ensureMysql97],
+  ])('D07 leave columns out of what is followed from %s as well', async (_, ensureSource) => {
+    await using migration = await createMigration(source, { mode: 'online', ensureSource })
+    const columns = { exclude: ['note', 'state'] }
+    const stop = new AbortController()
+    let changed: Promise<unknown> | undefined
+    const change = async () => {
+      await migration.source(`INSERT INTO Orders VALUES (5, 'e', 'new', 'open', '2024-06-01');
+        UPDATE Orders SET note = 'only', secret = 'two' WHERE id = 2; UPDATE Orders SET id = 33, state = NULL WHERE id = 3;
+        DELETE FROM Orders WHERE id = 4`)
+      stop.abort()
+    }
+    const report = await migration.run({
+      rules: { Orders: { columns } },
+      options: { 'verify.enabled': false },
+      stop,
+      onEvent: (event) => {
+        if (event.type === 'phase' && event.phase === 'incremental' && event.state === 'started')
+          changed ??= change()
+      },
+    })
+    await changed
+    expect([report.exitCode, report.error]).toEqual([0, undefined])
+    const sql = 'SELECT id, secret, placed::text AS placed FROM moved.orders ORDER BY id'
+    expect(await migration.target(sql)).toEqual([
+      { id: 1, secret: 'x', placed: '2024-01-01 00:00:00' },
+      { id: 2, secret: 'two', placed: '2024-01-02 00:00:00' },
+      { id: 5, secret: 'new', placed: '2024-06-01 00:00:00' },
+      { id: 33, secret: 'z', placed: '2023-01-01 00:00:00' },
     ])
   })
 })

@@ -1,4 +1,5 @@
 import { dmError } from '@data-migration/contract/errors'
+import type { Column } from '../../../model/schema.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import {
   absentCell,
@@ -44,7 +45,7 @@ export class RowDecoder {
     const moved = new Set(plan.columns.map(({ source }) => source.name))
     const key = plan.key === null ? moved : new Set(plan.key.columns)
     this.#cells = map.columns.map((logged, i) => {
-      const column = plan.source.columns[i] as TablePlan['source']['columns'][number]
+      const column = loggedColumns(plan)[i] as Column
       return {
         skip: skipCell(logged),
         decode: moved.has(column.name) ? columnDecoder(plan.source.name, column, logged, tables) : null,
@@ -62,8 +63,8 @@ export class RowDecoder {
       const before = kind.kind === 0 || !cell.inBefore || isSet(present, i)
       const after = kind.kind === 2 || cell.decode === null || isSet(presentAfter, i)
       if (before && after) return
-      const { name, columns } = this.plan.source
-      throw dmError('DM-INC-010', { table: name, column: columns[i]?.name ?? '' })
+      const column = loggedColumns(this.plan)[i]?.name ?? ''
+      throw dmError('DM-INC-010', { table: this.plan.source.name, column })
     })
   }
 
@@ -159,14 +160,18 @@ export class RowDecoder {
   }
 }
 
+/** The log has those as well that are not moved. */
+function loggedColumns({ source }: TablePlan): readonly Column[] {
+  return source.logged ?? source.columns
+}
+
 function assertSameColumns(plan: TablePlan, map: TableMap): void {
+  const { name } = plan.source
+  const columns = loggedColumns(plan)
   // Images are written in one pass, in the order of the log.
-  const ordinals = plan.columns.map(({ source }) =>
-    plan.source.columns.findIndex(({ name }) => name === source.name),
-  )
+  const ordinals = plan.columns.map(({ source }) => columns.findIndex(({ name }) => name === source.name))
   if (ordinals.some((ordinal, i) => ordinal <= (ordinals[i - 1] ?? -1)))
     throw new RangeError(`the columns of ${plan.source.name} are planned in another order than the table's`)
-  const { name, columns } = plan.source
   const found = `${map.columns.length} columns in the log, ${columns.length} in the structure`
   if (columns.length !== map.columns.length) throw dmError('DM-INC-009', { table: name, column: '*', found })
   const other = map.names?.findIndex((logged, i) => logged !== columns[i]?.name) ?? -1
