@@ -1,4 +1,4 @@
-import { ensureMariadb, ensureMysql97 } from '@data-migration/tests/testbed'
+import { adminPg, ensureMariadb, ensureMysql97, ensurePg15 } from '@data-migration/tests/testbed'
 import type { PortalEvent } from '@data-migration/contract/portal'
 import { describe, expect, it } from 'vitest'
 import { createMigration, type Migration, type RunSettings } from './testing/migration.ts'
@@ -241,3 +241,51 @@ it('D20 waits for a table that others hold, names them, and does not pass the st
   expect([report.exitCode, report.error]).toEqual([0, undefined])
   expect(await migration.target('SELECT w FROM moved.still WHERE id = 9')).toEqual([{ w: 9 }])
 })
+
+it('a comparison that is under way gives way to a change of structure, and begins anew behind it', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const verdicts: string[] = []
+  const judged = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  // The comparison waits for this table until it is let go; nothing else does.
+  let holding = Promise.resolve()
+  const first = startRun(migration, {
+    options: { 'verify.enabled': true },
+    onEvent: (event) => {
+      if (event.type === 'phase' && event.phase === 'full' && event.state === 'done')
+        holding = holdTable(migration, release.promise)
+      if (event.type !== 'verdict') return
+      verdicts.push(event.verdict)
+      judged.resolve()
+    },
+  })
+  await first.following
+  await waitingReader(migration, () => verdicts.length > 0)
+  // Not of a table whose rows were read: the source itself lets that wait for the comparison's view.
+  await migration.source(`CREATE TABLE fresh (id int PRIMARY KEY); INSERT INTO fresh VALUES (1)`)
+  await first.changed
+  release.resolve()
+  await holding
+  await judged.promise
+  first.stop.abort()
+  expect((await first.run).exitCode).toBe(0)
+  expect(verdicts).toEqual(['equal'])
+})
+
+async function holdTable(migration: Migration, released: Promise<void>): Promise<void> {
+  await using client = await adminPg(await ensurePg15(), migration.ends.target.database)
+  await client.query('BEGIN; LOCK TABLE moved.still IN ACCESS EXCLUSIVE MODE')
+  await released
+  await client.query('COMMIT')
+}
+
+/** Resolves once a session waits for a lock. */
+async function waitingReader(migration: Migration, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const waiting = await migration.target(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    if (waiting.length > 0) return
+  }
+  throw new RangeError('the comparison was over before the table was held')
+}
