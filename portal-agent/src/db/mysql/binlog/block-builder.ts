@@ -6,6 +6,8 @@ import type { LogPosition } from './log-position.ts'
 
 const firstBytes = 256 * 1024
 const firstEntries = 4096
+/** What a large row has made grow beyond this is given back. */
+const mostKeptBytes = 4 * 1024 * 1024
 
 /** Gathers changes into the block that is handed over next. `out` is where the next image is written. */
 export class BlockBuilder {
@@ -89,8 +91,9 @@ export class BlockBuilder {
   take(caughtUp: boolean): ChangeBlock {
     if (this.#moved || this.#inside === 0) this.#finished = this.#position.value()
     const block: ChangeBlock = {
-      bytes: this.out.bytes.subarray(0, this.out.at),
-      entries: this.#entries.subarray(0, this.#count * entrySize),
+      // Exactly as much as is counted: blocks wait by the megabyte, and what has grown by doubling is half empty.
+      bytes: copyOf(this.out),
+      entries: this.#entries.slice(0, this.#count * entrySize),
       count: this.#count,
       tables: this.#tables,
       progress: { position: this.#finished, inside: this.#inside },
@@ -99,8 +102,8 @@ export class BlockBuilder {
       committedAtMs: this.#committedAtMs,
       clockAheadMs: this.#clockAheadMs,
     }
-    this.out = newCellOutput(Math.max(firstBytes, this.out.at))
-    this.#entries = new Int32Array(Math.max(firstEntries * entrySize, this.#count * entrySize))
+    if (this.out.bytes.length > mostKeptBytes) this.out = newCellOutput(firstBytes)
+    else this.out.at = 0
     this.#count = 0
     this.#tables = []
     this.#transactions = 0
@@ -114,4 +117,10 @@ export class BlockBuilder {
     double.set(this.#entries)
     this.#entries = double
   }
+}
+
+function copyOf({ bytes, at }: CellOutput): Buffer {
+  const copy = Buffer.allocUnsafeSlow(at)
+  bytes.copy(copy, 0, 0, at)
+  return copy
 }
