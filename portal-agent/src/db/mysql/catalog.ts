@@ -4,6 +4,7 @@ import { readAccounts } from './accounts/read-accounts.ts'
 import { readDialect } from './catalog/dialect.ts'
 import { identify } from './catalog/identify.ts'
 import { readSchema } from './catalog/read-schema.ts'
+import { untorn } from './catalog/untorn.ts'
 import { checkSource } from './check/check-source.ts'
 import { checkFilters } from './check/filters.ts'
 import type { MysqlConnector } from './connector.ts'
@@ -24,7 +25,7 @@ export function createMysqlCatalog(
     },
     read: async (wanted, signal) => {
       await using connection = await connector.connect('catalog', signal)
-      return await readSchema(connection, connector.database, wanted, signal)
+      return await untorn(() => readSchema(connection, connector.database, wanted, signal))
     },
     dialect: async (signal) => {
       await using connection = await connector.connect('catalog', signal)

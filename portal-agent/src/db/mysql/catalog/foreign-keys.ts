@@ -2,6 +2,7 @@ import type { ForeignKey, ReferentialAction } from '../../../model/schema.ts'
 import { type CatalogContext, bulkQuery } from './bulk-query.ts'
 import { qualifiedName } from '../sql/identifier.ts'
 import { groupByTable } from './group-by-table.ts'
+import { TornCatalog } from './untorn.ts'
 
 interface KeyPart {
   readonly table: string
@@ -98,7 +99,7 @@ function foreignKey(parts: readonly KeyPart[], rules: Rules): ForeignKey {
   const first = parts[0] as KeyPart
   const rule = rules.get(ruleKey(first.table, first.name))
   if (rule === undefined)
-    throw new Error(`no rules of foreign key ${first.name} of ${first.table} can be read`)
+    throw new TornCatalog(`no rules of foreign key ${first.name} of ${first.table} can be read`)
   return {
     name: first.name,
     columns: parts.map((part) => part.column),
