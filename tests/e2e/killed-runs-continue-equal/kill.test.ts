@@ -25,7 +25,8 @@ type Arrival = (pair: MigrationPair) => Promise<AsyncDisposable>
 const nothingHeld: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
 const arrivals: Record<Moment, Arrival> = {
-  ddl: (pair) => sees(pair, /^\s*CREATE TABLE/i),
+  // Behind the settings of its transaction.
+  ddl: (pair) => sees(pair, /\bCREATE TABLE (?!.*portal_meta)/is),
   'index-build': (pair) => sees(pair, /CREATE (UNIQUE )?INDEX|ADD CONSTRAINT/i),
   verification: (pair) => sees(pair, /^\s*COPY \(\s*SELECT/i),
   'mid-chunk': async (pair) => {

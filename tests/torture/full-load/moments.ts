@@ -16,7 +16,7 @@ const withinMs = 60_000
 export async function arrive(moment: Moment, pair: MigrationPair): Promise<Held> {
   switch (moment) {
     case 'ddl':
-      return await sees(pair, /^\s*CREATE TABLE/i)
+      return await sees(pair, /\bCREATE TABLE (?!.*portal_meta)/is)
     case 'index-build':
       return await sees(pair, /CREATE (UNIQUE )?INDEX|ADD CONSTRAINT/i)
     case 'copy':
