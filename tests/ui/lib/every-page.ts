@@ -82,10 +82,7 @@ export function everyPage(ids: Furnished): readonly Sight[] {
     sight('sub-task-edited-object', subTask(notStarted, 'assessment'), '.el-table-v2__row', async (page) => {
       await page.locator('.el-table-v2__row').first().click()
       await page.locator('.el-drawer:visible [data-test=edit-ddl]').click()
-      const text = page.locator('.el-drawer:visible [data-test=ddl-text]')
-      await text.fill(`${await text.inputValue()}\nCREATE NONSENSE`)
-      await page.locator('.el-drawer:visible [data-test=save-ddl]').click()
-      await page.locator('.el-drawer:visible .el-alert').waitFor()
+      await page.locator('.el-drawer:visible [data-test=ddl-text]').waitFor()
     }),
     sight('sub-task-parameters', subTask(finished, 'parameters'), '.el-table__row'),
     sight('sub-task-logs', subTask(finished, 'logs'), '[data-test=log] .line'),
