@@ -8,7 +8,7 @@ export type Answer =
   /** What the statement itself ends with. */
   | { readonly kind: 'error'; readonly text: string }
   /** Nothing is known of the answer. */
-  | { readonly kind: 'none'; readonly why: 'slow' | 'long' | 'changes' | 'forbidden' }
+  | { readonly kind: 'none'; readonly why: 'slow' | 'long' | 'changes' | 'forbidden' | 'unbounded' }
 
 export interface ViewLimits {
   readonly rows: number

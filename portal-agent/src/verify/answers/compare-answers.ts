@@ -39,6 +39,7 @@ const reasons: Readonly<Record<(Answer & { kind: 'none' })['why'], string>> = {
   long: 'it has more rows than are compared',
   changes: 'it changes data',
   forbidden: 'the user may not ask for it',
+  unbounded: 'the server cannot bound how long a function runs',
 }
 
 type Tell = (row: AnswerRow) => string
