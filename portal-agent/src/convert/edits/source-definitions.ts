@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { EditableKind } from '@data-migration/contract/portal'
 import type { Column, DatabaseSchema, Index, Table } from '../../model/schema.ts'
 import type { Routine, Trigger, View } from '../../model/stored-objects.ts'
@@ -25,7 +25,7 @@ export function sourceDefinitions(schema: DatabaseSchema): SourceHashOf {
     add('trigger', `${trigger.table}.${trigger.name}`, () => triggerPart(trigger))
   return (kind, sourceName) => {
     const part = parts.get(`${kind} ${sourceName}`)
-    return part === undefined ? null : createHash('sha256').update(JSON.stringify(part())).digest('hex')
+    return part === undefined ? null : hash('sha256', JSON.stringify(part()), 'hex')
   }
 }
 

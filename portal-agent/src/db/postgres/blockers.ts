@@ -1,6 +1,7 @@
 import { applicationPrefix } from './application-name.ts'
 import type { PostgresConnector } from './connector.ts'
 import { sqlState } from './errors.ts'
+import type { TextRow } from './session.ts'
 
 /** openGauss has no such function. */
 const undefinedFunction = '42883'
@@ -29,10 +30,13 @@ export async function findBlockers(
   }
 }
 
-/** State and begin are hidden from a user who may not look at others' sessions. */
-function describe(row: { readonly [column: string]: string | null }): string {
-  const { pid, name, program, state, since } = row
+function describe(row: TextRow): string {
+  const since = row['since'] ?? null
+  return `${sessionText(row)} holds what is needed${since === null ? '' : `, in a transaction since ${since}`}`
+}
+
+/** A session by `pid`, `name`, `program` and `state`, the last hidden from a user who may not look at others' sessions. */
+export function sessionText({ pid, name, program, state }: TextRow): string {
   const parts = [`user ${name ?? 'unknown'}`, program ?? '', state ?? '']
-  const told = parts.filter((part) => part !== '').join(', ')
-  return `Session ${pid ?? ''} (${told}) holds what is needed${since === null ? '' : `, in a transaction since ${since ?? ''}`}`
+  return `Session ${pid ?? ''} (${parts.filter((part) => part !== '').join(', ')})`
 }

@@ -27,6 +27,9 @@ function tableOf(text: string): Table {
 
 const namedTable = z.object({ name: z.string(), columns: z.array(z.object({ name: z.string() })).min(1) })
 
+/** In one statement: a database of ten thousand tables is recorded at each connect. */
+const tablesAtOnce = 200
+
 /** Within the caller's fenced transaction: of tables of which none is on record. */
 export async function writeFirstStructures(
   session: PostgresSession,
@@ -34,11 +37,12 @@ export async function writeFirstStructures(
   tables: readonly Table[],
 ): Promise<void> {
   const versions = metaTable(context, 'schema_version')
-  for (const table of tables)
+  for (let from = 0; from < tables.length; from += tablesAtOnce)
     await session.rows(
       `INSERT INTO ${versions} (sub_task, table_name, no, position, definition)
-       SELECT $1, $2, 0, '', $3 WHERE NOT EXISTS (SELECT 1 FROM ${versions} WHERE sub_task = $1 AND table_name = $2)`,
-      [context.subTask, table.name, JSON.stringify(table)],
+       SELECT $1, made ->> 'name', 0, '', made::text FROM json_array_elements($2::json) AS made
+       WHERE NOT EXISTS (SELECT 1 FROM ${versions} v WHERE v.sub_task = $1 AND v.table_name = made ->> 'name')`,
+      [context.subTask, JSON.stringify(tables.slice(from, from + tablesAtOnce))],
     )
 }
 

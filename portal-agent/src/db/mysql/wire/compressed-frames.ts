@@ -53,13 +53,13 @@ export class CompressedFrames {
   #open(frame: Buffer): Buffer {
     const sequence = frame.readUInt8(3)
     if (sequence !== this.#sequence)
-      throw new Error(`compressed frame ${sequence} came where ${this.#sequence} was due`)
+      throw new RangeError(`compressed frame ${sequence} came where ${this.#sequence} was due`)
     this.#sequence = (sequence + 1) & 0xff
     const length = frame.readUIntLE(4, 3)
     const body = frame.subarray(headerBytes)
     if (length === 0) return Buffer.from(body)
     const bytes = inflateSync(body, { maxOutputLength: length })
-    if (bytes.length !== length) throw new Error(`a frame of ${length} bytes held ${bytes.length}`)
+    if (bytes.length !== length) throw new RangeError(`a frame of ${length} bytes held ${bytes.length}`)
     return bytes
   }
 }

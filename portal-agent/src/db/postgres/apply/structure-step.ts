@@ -1,6 +1,7 @@
 import { DmError, dmError } from '@data-migration/contract/errors'
 import { quoteQualified } from '../../../convert/quote.ts'
 import type { ApplyBatch, StructureStep } from '../../../model/ports/change-applier.ts'
+import { sessionText } from '../blockers.ts'
 import { sqlState } from '../errors.ts'
 import { type LedgerContext, metaTable } from '../ledger-context.ts'
 import { positionToText } from '../ledger-rows.ts'
@@ -65,10 +66,7 @@ async function holders(session: PostgresSession, { tables }: StructureStep): Pro
        AND l.relation IN (SELECT to_regclass(name)::oid FROM unnest($1::text[]) AS name) ORDER BY a.pid LIMIT 5`,
     [arrayText(names)],
   )
-  return rows.map(
-    ({ pid, name, program, state }) =>
-      `session ${pid ?? ''} (${[`user ${name ?? 'unknown'}`, program, state].filter((part) => typeof part === 'string' && part !== '').join(', ')})`,
-  )
+  return rows.map(sessionText)
 }
 
 /** The text form of an array of texts. */
