@@ -10,26 +10,62 @@ export interface CatalogContext extends Pick<MysqlConnection, 'session' | 'versi
   readonly signal: AbortSignal
 }
 
-/** One query for all tables of the database (pitfall O18). `{database}` in it is the database's name as a literal. */
-export async function bulkQuery(context: CatalogContext, name: string, sql: string): Promise<TextRow[]> {
-  const filled = sql.replaceAll('{database}', textLiteral(context.database))
-  const rows = await context.session.query({ name, sql: filled }, context.signal)
-  return withSharedCells(rows)
+/**
+ * One query for all tables of the database (pitfall O18), its rows parsed one by one: those of ten thousand tables are
+ * never in memory together. `{database}` in it is the database's name as a literal.
+ */
+export async function bulkQuery<T>(
+  context: CatalogContext,
+  name: string,
+  sql: string,
+  parse: (row: TextRow) => T,
+): Promise<T[]> {
+  const parsed: T[] = []
+  await eachRow(context, name, sql, (row) => parsed.push(parse(row)))
+  return parsed
+}
+
+/** The same by the table that the first column names, in the order they come. */
+export async function bulkQueryByTable<T>(
+  context: CatalogContext,
+  name: string,
+  sql: string,
+  parse: (row: TextRow) => T,
+): Promise<Map<string, T[]>> {
+  const groups = new Map<string, T[]>()
+  await eachRow(context, name, sql, (row) => {
+    const [table] = row
+    const item = parse(row)
+    const group = groups.get(table ?? '')
+    if (group === undefined) groups.set(table ?? '', [item])
+    else group.push(item)
+  })
+  return groups
+}
+
+async function eachRow(
+  { session, database, signal }: CatalogContext,
+  name: string,
+  sql: string,
+  take: (row: TextRow) => void,
+): Promise<void> {
+  const one = sharedCells()
+  const statement = { name, sql: sql.replaceAll('{database}', textLiteral(database)) }
+  await session.eachRow(statement, (row) => take(row.map(one)), signal)
 }
 
 /** Longer ones are comments and bodies, of which hardly two are alike. */
 const longestShared = 64
 
 /** A hundred thousand columns have a few types, collations and names: one string of each is kept, not one a cell. */
-function withSharedCells(rows: TextRow[]): TextRow[] {
+function sharedCells(): (cell: string | null) => string | null {
   const shared = new Map<string, string>()
-  const one = (cell: string | null): string | null => {
+  return (cell) => {
     if (cell === null || cell.length > longestShared) return cell
     const known = shared.get(cell)
     if (known === undefined) shared.set(cell, cell)
     return known ?? cell
   }
-  return rows.map((row) => row.map(one))
 }
 
 /** A column of an information_schema table where this server has it, else SQL NULL. */

@@ -1,41 +1,29 @@
 import type { Check, Column } from '../../../model/schema.ts'
-import { type CatalogContext, bulkQuery } from './bulk-query.ts'
-import { groupByTable } from './group-by-table.ts'
+import { bulkQueryByTable, type CatalogContext } from './bulk-query.ts'
 import { decodeExpression } from './string-literal.ts'
-
-interface TableCheck extends Check {
-  readonly table: string
-}
 
 /**
  * CHECK constraints of all tables. Older servers parse and ignore them (pitfall K13): they then have no table for them.
  */
 export async function readChecks(context: CatalogContext): Promise<ReadonlyMap<string, Check[]>> {
   if (!context.known.has('CHECK_CONSTRAINTS.CHECK_CLAUSE')) return new Map()
-  return groupByTable(
-    await (context.version.flavour === 'mariadb' ? mariadbChecks(context) : mysqlChecks(context)),
-  )
+  return await (context.version.flavour === 'mariadb' ? mariadbChecks(context) : mysqlChecks(context))
 }
 
 /** MariaDB's are unique per table, and always enforced. */
-async function mariadbChecks(context: CatalogContext): Promise<TableCheck[]> {
-  const rows = await bulkQuery(
+async function mariadbChecks(context: CatalogContext): Promise<Map<string, Check[]>> {
+  return await bulkQueryByTable(
     context,
     'list-checks',
     `SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
      WHERE CONSTRAINT_SCHEMA = {database} ORDER BY TABLE_NAME, CONSTRAINT_NAME`,
+    ([, name, clause]) => ({ name: name ?? '', sql: clause ?? '', enforced: true }),
   )
-  return rows.map(([table, name, clause]) => ({
-    table: table ?? '',
-    name: name ?? '',
-    sql: clause ?? '',
-    enforced: true,
-  }))
 }
 
 /** MySQL's are unique per schema; which table one belongs to is written elsewhere. */
-async function mysqlChecks(context: CatalogContext): Promise<TableCheck[]> {
-  const rows = await bulkQuery(
+async function mysqlChecks(context: CatalogContext): Promise<Map<string, Check[]>> {
+  return await bulkQueryByTable(
     context,
     'list-checks',
     `SELECT t.TABLE_NAME, c.CONSTRAINT_NAME, c.CHECK_CLAUSE, t.ENFORCED
@@ -44,13 +32,12 @@ async function mysqlChecks(context: CatalogContext): Promise<TableCheck[]> {
        ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME
      WHERE c.CONSTRAINT_SCHEMA = {database} AND t.CONSTRAINT_TYPE = 'CHECK'
      ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME`,
+    ([, name, clause, enforced]) => ({
+      name: name ?? '',
+      sql: decodeExpression(clause ?? ''),
+      enforced: enforced !== 'NO',
+    }),
   )
-  return rows.map(([table, name, clause, enforced]) => ({
-    table: table ?? '',
-    name: name ?? '',
-    sql: decodeExpression(clause ?? ''),
-    enforced: enforced !== 'NO',
-  }))
 }
 
 /**

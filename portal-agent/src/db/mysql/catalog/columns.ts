@@ -1,27 +1,23 @@
 import type { Column, SourceType } from '../../../model/schema.ts'
 import { isMariadb } from '../version.ts'
-import { type CatalogContext, bulkQuery, columnOrNull } from './bulk-query.ts'
+import { bulkQueryByTable, type CatalogContext, columnOrNull } from './bulk-query.ts'
 import { type DefaultDialect, parseDefault } from './column-default.ts'
 import { parseColumnType } from './column-type.ts'
 import { decodeExpression } from './string-literal.ts'
 
-export interface TableColumn {
-  readonly table: string
-  readonly column: Column
-}
-
-export async function readColumns(context: CatalogContext): Promise<TableColumn[]> {
-  const rows = await bulkQuery(
+/** Columns of all tables and views, in their order. */
+export async function readColumns(context: CatalogContext): Promise<ReadonlyMap<string, Column[]>> {
+  const dialect: DefaultDialect = isMariadb(context.version, 10, 2, 7) ? 'mariadb' : 'mysql'
+  const typeOf = sharedTypes()
+  return await bulkQueryByTable(
     context,
     'list-columns',
     `SELECT TABLE_NAME, COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH, CHARACTER_SET_NAME,
             COLLATION_NAME, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT,
             ${columnOrNull(context, 'COLUMNS', 'GENERATION_EXPRESSION')}
      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {database} ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+    (row) => parseColumn(row, typeOf(row), dialect),
   )
-  const dialect: DefaultDialect = isMariadb(context.version, 10, 2, 7) ? 'mariadb' : 'mysql'
-  const typeOf = sharedTypes()
-  return rows.map((row) => ({ table: row[0] ?? '', column: parseColumn(row, typeOf(row), dialect) }))
 }
 
 /** One object for all columns of the very same type: large databases have many columns and few types. */

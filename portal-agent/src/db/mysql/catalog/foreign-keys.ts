@@ -1,7 +1,6 @@
 import type { ForeignKey, ReferentialAction } from '../../../model/schema.ts'
-import { type CatalogContext, bulkQuery } from './bulk-query.ts'
+import { bulkQuery, bulkQueryByTable, type CatalogContext } from './bulk-query.ts'
 import { qualifiedName } from '../sql/identifier.ts'
-import { groupByTable } from './group-by-table.ts'
 import { TornCatalog } from './untorn.ts'
 
 interface KeyPart {
@@ -15,7 +14,7 @@ interface KeyPart {
 
 /** Foreign keys of all tables. Rules and columns come from two tables, which the servers join badly: joined here. */
 export async function readForeignKeys(context: CatalogContext): Promise<ReadonlyMap<string, ForeignKey[]>> {
-  const groups = groupByTable(await readParts(context))
+  const groups = await readParts(context)
   const rules = await readRules(context)
   for (const [table, parts] of groups)
     if (parts.some((part) => !rules.has(ruleKey(table, part.name))))
@@ -33,8 +32,8 @@ function collectKeys(parts: readonly KeyPart[], rules: Rules): ForeignKey[] {
   )
 }
 
-async function readParts(context: CatalogContext): Promise<KeyPart[]> {
-  const rows = await bulkQuery(
+async function readParts(context: CatalogContext): Promise<Map<string, KeyPart[]>> {
+  return await bulkQueryByTable(
     context,
     'list-foreign-key-columns',
     `SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
@@ -42,15 +41,15 @@ async function readParts(context: CatalogContext): Promise<KeyPart[]> {
      FROM information_schema.KEY_COLUMN_USAGE
      WHERE TABLE_SCHEMA = {database} AND CONSTRAINT_SCHEMA = {database} AND REFERENCED_TABLE_NAME IS NOT NULL
      ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`,
+    ([table, name, column, referencedSchema, referencedTable, referencedColumn]) => ({
+      table: table ?? '',
+      name: name ?? '',
+      column: column ?? '',
+      referencedSchema: referencedSchema ?? '',
+      referencedTable: referencedTable ?? '',
+      referencedColumn: referencedColumn ?? '',
+    }),
   )
-  return rows.map(([table, name, column, referencedSchema, referencedTable, referencedColumn]) => ({
-    table: table ?? '',
-    name: name ?? '',
-    column: column ?? '',
-    referencedSchema: referencedSchema ?? '',
-    referencedTable: referencedTable ?? '',
-    referencedColumn: referencedColumn ?? '',
-  }))
 }
 
 type Rule = Pick<ForeignKey, 'onDelete' | 'onUpdate'>
@@ -81,18 +80,17 @@ function declaredAction(rules: string, event: 'DELETE' | 'UPDATE'): ReferentialA
 }
 
 async function readRules(context: CatalogContext): Promise<Rules> {
-  const rows = await bulkQuery(
+  const rules = await bulkQuery(
     context,
     'list-foreign-keys',
     `SELECT TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE, UPDATE_RULE
      FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = {database}`,
-  )
-  return new Map(
-    rows.map(([table, name, onDelete, onUpdate]) => [
+    ([table, name, onDelete, onUpdate]): [string, Rule] => [
       ruleKey(table ?? '', name ?? ''),
       { onDelete: action(onDelete ?? ''), onUpdate: action(onUpdate ?? '') },
-    ]),
+    ],
   )
+  return new Map(rules)
 }
 
 function foreignKey(parts: readonly KeyPart[], rules: Rules): ForeignKey {

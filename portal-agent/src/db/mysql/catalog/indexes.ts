@@ -1,10 +1,8 @@
 import type { Index, IndexPart } from '../../../model/schema.ts'
-import { type CatalogContext, bulkQuery, columnOrNull } from './bulk-query.ts'
-import { groupByTable } from './group-by-table.ts'
+import { bulkQueryByTable, type CatalogContext, columnOrNull } from './bulk-query.ts'
 import { unescapeBackslashes } from './string-literal.ts'
 
 interface IndexRow {
-  readonly table: string
   readonly index: string
   readonly unique: boolean
   readonly type: string
@@ -16,23 +14,22 @@ interface IndexRow {
 /** Indexes of all tables, the primary key first. */
 export async function readIndexes(context: CatalogContext): Promise<ReadonlyMap<string, Index[]>> {
   const or = (column: string) => columnOrNull(context, 'STATISTICS', column)
-  const rows = await bulkQuery(
+  const groups = await bulkQueryByTable(
     context,
     'list-indexes',
     `SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, SUB_PART, COLLATION, INDEX_TYPE, INDEX_COMMENT,
             ${or('IS_VISIBLE')}, ${or('IGNORED')}, ${or('EXPRESSION')}
      FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {database}
      ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX`,
+    indexRow,
   )
-  const groups = groupByTable(rows.map(indexRow))
   return new Map([...groups].map(([table, parts]) => [table, collectIndexes(parts)]))
 }
 
 function indexRow(row: readonly (string | null)[]): IndexRow {
-  const [table, index, nonUnique, column = null, subPart, order, type, comment] = row
+  const [, index, nonUnique, column = null, subPart, order, type, comment] = row
   const [visible, ignored, expression] = row.slice(8)
   return {
-    table: table ?? '',
     index: index ?? '',
     unique: nonUnique === '0',
     type: (type ?? '').toUpperCase(),

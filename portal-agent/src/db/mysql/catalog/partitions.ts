@@ -1,10 +1,8 @@
 import type { Partition, Partitioning } from '../../../model/schema.ts'
-import { bulkQuery, type CatalogContext } from './bulk-query.ts'
-import { groupByTable } from './group-by-table.ts'
+import { bulkQueryByTable, type CatalogContext } from './bulk-query.ts'
 import { decodeExpression } from './string-literal.ts'
 
 interface PartitionRow {
-  readonly table: string
   readonly method: string
   readonly expression: string
   readonly subMethod: string | null
@@ -15,27 +13,22 @@ interface PartitionRow {
 
 /** Partitions of all tables, in their order. */
 export async function readPartitions(context: CatalogContext): Promise<ReadonlyMap<string, Partitioning>> {
-  const rows = await bulkQuery(
+  const decode = context.version.flavour === 'mysql' ? decodeExpression : (text: string) => text
+  const groups = await bulkQueryByTable(
     context,
     'list-partitions',
     `SELECT TABLE_NAME, PARTITION_METHOD, PARTITION_EXPRESSION, SUBPARTITION_METHOD, PARTITION_NAME,
             SUBPARTITION_NAME, PARTITION_DESCRIPTION
      FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = {database} AND PARTITION_NAME IS NOT NULL
      ORDER BY TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION`,
-  )
-  const decode = context.version.flavour === 'mysql' ? decodeExpression : (text: string) => text
-  const groups = groupByTable(
-    rows.map(
-      ([table, method, expression, subMethod = null, partition, subpartition = null, description]) => ({
-        table: table ?? '',
-        method: (method ?? '').toUpperCase(),
-        expression: decode(expression ?? ''),
-        subMethod,
-        partition: partition ?? '',
-        subpartition,
-        description: decode(description ?? ''),
-      }),
-    ),
+    ([, method, expression, subMethod = null, partition, subpartition = null, description]) => ({
+      method: (method ?? '').toUpperCase(),
+      expression: decode(expression ?? ''),
+      subMethod,
+      partition: partition ?? '',
+      subpartition,
+      description: decode(description ?? ''),
+    }),
   )
   return new Map([...groups].map(([table, parts]) => [table, partitioning(parts)]))
 }

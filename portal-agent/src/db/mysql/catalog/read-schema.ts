@@ -15,7 +15,6 @@ import { readChecks, recogniseJson } from './checks.ts'
 import { readColumns } from './columns.ts'
 import { isSuspicious, readExactDefaults } from './exact-defaults.ts'
 import { readForeignKeys } from './foreign-keys.ts'
-import { groupByTable } from './group-by-table.ts'
 import { readIndexes } from './indexes.ts'
 import { readPartitions } from './partitions.ts'
 import { selectTables } from './select-tables.ts'
@@ -53,6 +52,7 @@ async function readDatabase(
     'read-database',
     `SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
      WHERE SCHEMA_NAME = {database}`,
+    (row) => row,
   )
   if (row === undefined) throw dmError('DM-SRC-003', { database: context.database, user })
   return { charset: row[0] ?? '', collation: row[1] ?? '' }
@@ -82,9 +82,8 @@ async function readSelected(
 }
 
 async function readParts(context: CatalogContext, objects: readonly TableFacts[]): Promise<Parts> {
-  const columns = groupByTable(await readColumns(context))
   return {
-    columns: new Map([...columns].map(([table, rows]) => [table, rows.map((row) => row.column)])),
+    columns: await readColumns(context),
     indexes: await readIndexes(context),
     foreignKeys: await readForeignKeys(context),
     checks: await readChecks(context),

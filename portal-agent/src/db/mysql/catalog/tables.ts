@@ -14,24 +14,24 @@ export interface TableFacts {
 }
 
 export async function readTables(context: CatalogContext): Promise<TableFacts[]> {
-  const rows = await bulkQuery(
+  return await bulkQuery(
     context,
     'list-tables',
     `SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, AUTO_INCREMENT, TABLE_COLLATION, CREATE_OPTIONS,
             TABLE_COMMENT
      FROM information_schema.TABLES WHERE TABLE_SCHEMA = {database} ORDER BY TABLE_NAME`,
+    ([name, type, engine, tableRows, bytes, autoIncrement, collation, options, comment]) => ({
+      name: name ?? '',
+      kind: kindOf(type ?? ''),
+      engine: engine ?? '',
+      rowsEstimate: tableRows ?? '0',
+      dataBytes: bytes ?? '0',
+      autoIncrement: autoIncrement ?? null,
+      collation: collation ?? '',
+      partitioned: /\bpartitioned\b/i.test(options ?? ''),
+      comment: comment ?? '',
+    }),
   )
-  return rows.map(([name, type, engine, tableRows, bytes, autoIncrement, collation, options, comment]) => ({
-    name: name ?? '',
-    kind: kindOf(type ?? ''),
-    engine: engine ?? '',
-    rowsEstimate: tableRows ?? '0',
-    dataBytes: bytes ?? '0',
-    autoIncrement: autoIncrement ?? null,
-    collation: collation ?? '',
-    partitioned: /\bpartitioned\b/i.test(options ?? ''),
-    comment: comment ?? '',
-  }))
 }
 
 /** MariaDB has SYSTEM VERSIONED tables, which are read as of now (pitfall C06), and SEQUENCE objects. */

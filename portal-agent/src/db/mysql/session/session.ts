@@ -79,10 +79,15 @@ export class MysqlSession implements AsyncDisposable {
   /** A small result, all of it, as strings. */
   async query(statement: Statement, signal: AbortSignal): Promise<TextRow[]> {
     const rows: TextRow[] = []
+    await this.eachRow(statement, (row) => rows.push(row), signal)
+    return rows
+  }
+
+  /** As strings, a row at a time: of a result with many rows, only what the caller keeps of them stays in memory. */
+  async eachRow(statement: Statement, take: (row: TextRow) => void, signal: AbortSignal): Promise<void> {
     let columns = 0
     for await (const batch of this.#run(statement, signal, (count) => (columns = count)))
-      rows.push(...decodeRows(batch, columns))
-    return rows
+      for (const row of decodeRows(batch, columns)) take(row)
   }
 
   /**

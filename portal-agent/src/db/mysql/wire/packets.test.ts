@@ -44,6 +44,6 @@ describe('decodeRows', () => {
       ends: Uint32Array.of(7),
       count: 1,
     }
-    expect(decodeRows(batch, 4)).toEqual([['a', null, '', 'é']])
+    expect([...decodeRows(batch, 4)]).toEqual([['a', null, '', 'é']])
   })
 })

@@ -74,11 +74,9 @@ function readCount(payload: Buffer): number {
 
 export type TextRow = readonly (string | null)[]
 
-/** Rows of a small result as strings; never used for the data that is moved. */
-export function decodeRows(batch: RowBatch, columns: number): TextRow[] {
-  const rows: TextRow[] = []
-  for (let row = 0; row < batch.count; row++) rows.push(decodeRow(batch, row, columns))
-  return rows
+/** Rows as strings, one at a time; never used for the data that is moved. */
+export function* decodeRows(batch: RowBatch, columns: number): Generator<TextRow, void, undefined> {
+  for (let row = 0; row < batch.count; row++) yield decodeRow(batch, row, columns)
 }
 
 function decodeRow(batch: RowBatch, row: number, columns: number): TextRow {
