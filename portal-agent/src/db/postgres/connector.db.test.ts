@@ -33,6 +33,7 @@ describe.each([
       ALTER ROLE "${user}" SET statement_timeout = '100ms'; ALTER ROLE "${user}" SET lock_timeout = '1ms';
       ALTER ROLE "${user}" SET idle_in_transaction_session_timeout = '1ms';
       ALTER ROLE "${user}" SET default_transaction_read_only = on;
+      ALTER ROLE "${user}" SET max_parallel_workers_per_gather = 4;
       ALTER ROLE "${user}" SET default_transaction_isolation = 'serializable';
       ALTER ROLE "${user}" SET standard_conforming_strings = off`)
   })
@@ -47,7 +48,8 @@ describe.each([
       `SELECT timestamptz '2024-03-31 00:00:00+00' AS tz, date '2024-02-01' AS date, interval '-838:59:59' AS time,
         '\\x00ff'::bytea AS bytes, 0.1::float8 AS double, 16777217::float4 AS single, '人' AS text, 9007199254740993 AS big,
         pg_sleep(0.2) AS slept, current_setting('transaction_read_only') AS read_only,
-        current_setting('transaction_isolation') AS isolation, current_setting('search_path') AS path`,
+        current_setting('transaction_isolation') AS isolation, current_setting('search_path') AS path,
+        current_setting('max_parallel_workers_per_gather') AS parallel`,
     )
     expect(row).toEqual({
       tz: '2024-03-31 00:00:00+00',
@@ -62,6 +64,7 @@ describe.each([
       read_only: 'off',
       isolation: 'read committed',
       path: 'pg_catalog',
+      parallel: '0',
     })
   })
 

@@ -4,6 +4,7 @@
  *
  * - row_security=off makes a row filter an error; on, it would silently hide rows.
  * - keep-alives of the server's side: a backend whose executor lost its power frees its locks after a minute.
+ * - No parallel queries: how many sessions work at once is our option, and digests cost half as much CPU again in workers.
  * - No tcp_user_timeout: Linux counts a full window (our back-pressure) as silence and would cut the stream.
  */
 function sessionSettings(major: number): readonly (readonly [string, string])[] {
@@ -40,7 +41,11 @@ function versioned(major: number): (readonly [string, string])[] {
     // From 12 on any value above 0 prints the shortest text that reads back exactly; before, 17 digits need 3.
     ['extra_float_digits', major >= 12 ? '1' : '3'],
     ...(major >= 10
-      ? [['idle_in_transaction_session_timeout', '0'] as const, ['row_security', 'off'] as const]
+      ? [
+          ['idle_in_transaction_session_timeout', '0'] as const,
+          ['row_security', 'off'] as const,
+          ['max_parallel_workers_per_gather', '0'] as const,
+        ]
       : []),
     ...(major >= 14 ? [['idle_session_timeout', '0'] as const] : []),
     ...(major >= 17 ? [['transaction_timeout', '0'] as const] : []),
