@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DatabaseSchema, Table } from '../model/schema.ts'
+import type { Column, ColumnDefault, DatabaseSchema, Table } from '../model/schema.ts'
 import { noStoredObjects } from '../model/stored-objects.ts'
 import { changedTables } from './structure.ts'
 
@@ -32,6 +32,10 @@ function schema(...tables: Table[]): DatabaseSchema {
   }
 }
 
+function column(given: ColumnDefault): Column {
+  return { name: 'c', default: given, nullable: false, comment: '' } as Column
+}
+
 describe('changedTables', () => {
   it('does not mind what moves with the data', () => {
     const later = table('a', { autoIncrement: '99', rowsEstimate: '5000', dataBytes: '1' })
@@ -46,5 +50,15 @@ describe('changedTables', () => {
 
   it('does not mind a table that has come', () => {
     expect(changedTables(schema(table('a')), schema(table('a'), table('new')))).toEqual([])
+  })
+
+  it.each<[ColumnDefault, ColumnDefault, string[]]>([
+    [{ kind: 'expression', sql: 'unknown (?)', unknown: true }, { kind: 'literal', text: '😀' }, []],
+    [{ kind: 'hex', hex: '00ff' }, { kind: 'expression', sql: 'unknown ( ?)', unknown: true }, []],
+    [{ kind: 'expression', sql: 'now()' }, { kind: 'literal', text: 'x' }, ['a']],
+    [{ kind: 'literal', text: 'y' }, { kind: 'literal', text: 'x' }, ['a']],
+  ])('C08 B06 a default that was %j and is %j changes %j', (was, is, changed) => {
+    const [before, after] = [was, is].map((given) => schema(table('a', { columns: [column(given)] })))
+    expect(changedTables(before!, after!)).toEqual(changed)
   })
 })

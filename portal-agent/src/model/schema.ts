@@ -14,8 +14,8 @@ export type ColumnDefault =
   | { readonly kind: 'hex'; readonly hex: string }
   /** CURRENT_TIMESTAMP and its synonyms with precision. */
   | { readonly kind: 'now'; readonly fraction: number }
-  /** Any other expression, as the source writes it. */
-  | { readonly kind: 'expression'; readonly sql: string }
+  /** Any other expression, as the source writes it. `unknown`: the source does not tell its value while the table has no row. */
+  | { readonly kind: 'expression'; readonly sql: string; readonly unknown?: true }
 
 export interface Column {
   readonly name: string

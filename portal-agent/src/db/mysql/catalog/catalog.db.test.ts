@@ -1,6 +1,7 @@
 import { ensureMariadb, ensureMysql97, grantUserFromText } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import type { Column, DatabaseSchema, Table } from '../../../model/schema.ts'
+import { changedTables } from '../../../full/structure.ts'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlConnector } from '../connector.ts'
 import { sourceServers } from '../testing/servers.ts'
@@ -36,6 +37,19 @@ const part = (column: string, more: object = {}) => ({
 })
 
 describe.each(sourceServers)('the catalogue of %s', (_, ensure) => {
+  it('C08 B06 reads the same structure of a table with rows and of one without', async () => {
+    await using source = await scratchSource(await ensure())
+    await source.admin
+      .query(`CREATE TABLE t (id INT NOT NULL PRIMARY KEY, q VARCHAR(9) NOT NULL DEFAULT 'x中?', n VARCHAR(9) DEFAULT 'x中?',
+      b VARBINARY(9) NOT NULL DEFAULT x'00ff', m VARBINARY(9) DEFAULT x'00ff', f BINARY(4) NOT NULL DEFAULT 'ab', e BINARY(4) DEFAULT 'ab',
+      s TIMESTAMP NOT NULL DEFAULT '2024-02-29 12:00:00', t TIMESTAMP(3) NULL DEFAULT '2024-02-29 12:00:00.5') CHARACTER SET utf8mb4`)
+    const empty = await readAll(source)
+    await source.admin.query('INSERT INTO t (id) VALUES (1)')
+    const filled = await readAll(source)
+    expect(changedTables(empty, filled)).toEqual([])
+    expect(changedTables(filled, empty)).toEqual([])
+  })
+
   it('C08 B06 N17 S21 T12 T13 T14 reads every kind of default', async () => {
     await using source = await scratchSource(await ensure())
     await source.admin.query(`SET SESSION sql_mode = ''`)

@@ -11,8 +11,8 @@ export function isSuspicious(column: Column): boolean {
 
 /**
  * The defaults themselves, asked of the server by value: of a row, or of the outer join that never matches and yields one
- * row from an empty table, too. There MySQL 9 has NULL for NOT NULL columns; then the default is not known, which an
- * expression says that has no counterpart.
+ * row from an empty table, too. There NOT NULL columns have NULL; then the default is not known, which an expression says that
+ * has no counterpart.
  */
 export async function readExactDefaults(
   session: MysqlSession,
@@ -46,5 +46,6 @@ function exactDefault(column: Column, hex: string | null): ColumnDefault {
 }
 
 function unknown(shown: ColumnDefault): ColumnDefault {
-  return { kind: 'expression', sql: `unknown (${shown.kind === 'literal' ? shown.text : shown.kind})` }
+  const sql = `unknown (${shown.kind === 'literal' ? shown.text : shown.kind})`
+  return { kind: 'expression', sql, unknown: true }
 }
