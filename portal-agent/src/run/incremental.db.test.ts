@@ -168,3 +168,18 @@ it('K14 K16 takes unique values that change places among many rows, whether othe
   expect((await run).exitCode).toBe(0)
   expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
 })
+
+it('C11 K01 follows a table of a thousand columns without a key', async () => {
+  const columns = Array.from({ length: 1000 }, (_, at) => `c${at} ${['int', 'char(1)', 'date'][at % 3]}`)
+  const wide = `CREATE TABLE wide (${columns.join(', ')});
+    INSERT INTO wide (c0, c999) VALUES (1, 1), (1, 1), (1, 2), (2, 2)`
+  await using migration = await createMigration(wide, { mode: 'online' })
+  const { run, stop, following } = startRun(migration, { options: { 'verify.enabled': false } })
+  await following
+  await migration.source(`DELETE FROM wide WHERE c0 = 1 AND c999 = 1 LIMIT 1; UPDATE wide SET c998 = '2024-01-01' WHERE c999 = 2;
+    INSERT INTO wide (c0, c1) VALUES (3, 'x')`)
+  stop.abort()
+  const report = await run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  expect((await migration.run({ ...offline, command: 'verify' })).verdict).toBe('equal')
+})
