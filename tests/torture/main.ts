@@ -4,6 +4,7 @@ import { tortureFullLoad } from './full-load/main.ts'
 import type { SourceKind } from './full-load/world.ts'
 import { tortureIncremental } from './incremental/main.ts'
 import { tortureVerify } from './verify/main.ts'
+import { tortureWorkload } from './workload/main.ts'
 
 interface SeededFlags {
   readonly n: number
@@ -58,6 +59,31 @@ program
     const summary = await tortureVerify(flags)
     line(summary)
     if (summary.failed) process.exitCode = 1
+  })
+
+interface WorkloadFlags {
+  readonly minutes: number
+  readonly seed: number
+  readonly source: SourceKind | 'both'
+  readonly restMs: number
+  readonly ddlRestMs: number
+}
+
+program
+  .command('workload')
+  .description(
+    'random changes of rows and structures, loaded and followed without a stop, and compared at the end; one JSON line a minute and source',
+  )
+  .option('--minutes <minutes>', 'how long', whole, 30)
+  .option('--seed <seed>', 'what the statements of each session are drawn by', whole, 1)
+  .option('--rest-ms <ms>', 'between two transactions of a session, on average', whole, 60)
+  .option('--ddl-rest-ms <ms>', 'between two changes of structure, on average', whole, 3_000)
+  .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97', 'both']).default('both'))
+  .action(async ({ source, ...flags }: WorkloadFlags) => {
+    const sources: SourceKind[] = source === 'both' ? ['mariadb', 'mysql97'] : [source]
+    const summary = await tortureWorkload({ ...flags, sources, signal: stop.signal, onLine: line })
+    line(summary)
+    if (summary.failed.length > 0) process.exitCode = 1
   })
 
 program.hook('preAction', () => installDebianPackages((text) => process.stderr.write(`${text}\n`)))

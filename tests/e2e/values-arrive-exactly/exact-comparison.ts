@@ -13,22 +13,32 @@ export interface Comparison {
 
 /**
  * Compares one table, every column of it, as multisets of rows: bits of floats, bytes of texts, digits of numbers. Columns
- * are matched by their place, so that names need no rule. Shares no code and no way of reading with the product.
+ * are matched by their place, so that names need no rule; by their names where columns came to the table later, which stand at
+ * the end on the target. Shares no code and no way of reading with the product.
  */
 export async function compareExactly(
   pair: MigrationPair,
   table: string,
   target: string,
   policies: Policies,
+  match: 'place' | 'name' = 'place',
 ): Promise<Comparison> {
   const columns = await sourceColumns(pair, table)
-  const names = await targetColumns(pair, target)
+  const found = await targetColumns(pair, target)
+  const names = match === 'place' ? found : sameNames(columns, found)
   if (names.length !== columns.length)
     return { problems: [`${columns.length} columns became ${names.length}`], refusedRows: 0 }
   const readings = columns.map((column, at) => readingOf(column, names[at] ?? '', policies))
   const expected = await expectedRows(pair, table, readings, policies)
   const actual = await actualRows(pair, target, readings)
   return { problems: difference(expected.rows, actual), refusedRows: expected.refusedRows }
+}
+
+/** The target's columns in the source's order, as far as it has them. */
+function sameNames(columns: readonly SourceColumn[], found: readonly string[]): string[] {
+  const left = new Set(found)
+  const named = columns.map(({ name }) => name.toLowerCase()).filter((name) => left.delete(name))
+  return [...named, ...left]
 }
 
 async function sourceColumns(pair: MigrationPair, table: string): Promise<SourceColumn[]> {

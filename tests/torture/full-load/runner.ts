@@ -76,6 +76,11 @@ export class Runner implements AsyncDisposable {
     return this.#running.stdout().includes(text) || this.stderr().includes(text)
   }
 
+  /** What the process that runs now has told so far. */
+  get lines(): readonly PortalLine[] {
+    return this.#running.lines
+  }
+
   stderr(): string {
     return this.#running.stderr()
   }

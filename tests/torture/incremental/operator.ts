@@ -11,19 +11,29 @@ export class Operator implements AsyncDisposable {
   readonly runner: Runner
   readonly #pair: MigrationPair
   readonly #world: World
-  readonly #comparing: boolean
+  readonly #options: Readonly<Record<string, unknown>>
   readonly #passwords: { source: string; target: string }
 
-  private constructor(pair: MigrationPair, world: World, comparing: boolean, job: string) {
+  private constructor(
+    pair: MigrationPair,
+    world: World,
+    options: Readonly<Record<string, unknown>>,
+    job: string,
+  ) {
     this.#pair = pair
     this.#world = world
-    this.#comparing = comparing
+    this.#options = options
     this.#passwords = { source: pair.sourcePassword, target: pair.targetPassword }
     this.runner = new Runner(['run', '--job', job, '--workspace', pair.workspace, '--json'])
   }
 
-  static async hire(pair: MigrationPair, world: World, comparing: boolean): Promise<Operator> {
-    const operator = new Operator(pair, world, comparing, `${pair.folder}/job.json`)
+  /** `options` of the job, beside those it always has. */
+  static async hire(
+    pair: MigrationPair,
+    world: World,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<Operator> {
+    const operator = new Operator(pair, world, options, `${pair.folder}/job.json`)
     await operator.#writeJob()
     return operator
   }
@@ -43,7 +53,7 @@ export class Operator implements AsyncDisposable {
     const { toSource, toTarget } = this.#world
     const job = this.#pair.job({
       mode: 'online',
-      options: { 'full.workers': 2, 'verify.enabled': this.#comparing },
+      options: { 'full.workers': 2, ...this.#options },
       source: { host: toSource.host, port: toSource.port, password: this.#passwords.source },
       target: { host: toTarget.host, port: toTarget.port, password: this.#passwords.target },
     })

@@ -40,7 +40,7 @@ export async function runRound(plan: RoundPlan, world: World, disk: SmallDisk | 
   await using pair = await createPair({ source: world.source, target: world.target, grants: 'online' })
   await disk?.holds(pair.targetDatabase)
   await createWorkloadTables(pair)
-  await using operator = await Operator.hire(pair, world, plan.comparing)
+  await using operator = await Operator.hire(pair, world, { 'verify.enabled': plan.comparing })
   const round = new Round({ world, disk, pair, operator, lockMs: plan.lockMs })
   const writers = startWriters(world.source, pair.sourceDatabase, plan.seed)
   operator.runner.start()
