@@ -76,7 +76,7 @@ program
   )
   .option('--minutes <minutes>', 'how long', whole, 30)
   .option('--seed <seed>', 'what the statements of each session are drawn by', whole, 1)
-  .option('--rest-ms <ms>', 'between two transactions of a session, on average', whole, 60)
+  .option('--rest-ms <ms>', 'between two transactions of a session, on average', whole, 120)
   .option('--ddl-rest-ms <ms>', 'between two changes of structure, on average', whole, 3_000)
   .addOption(new Option('--source <server>').choices(['mariadb', 'mysql97', 'both']).default('both'))
   .action(async ({ source, ...flags }: WorkloadFlags) => {

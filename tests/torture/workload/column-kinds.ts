@@ -42,8 +42,9 @@ const all: readonly ColumnKind[] = [
   kind('DATETIME', [`'2024-03-31 02:30:00'`, `'9999-12-31 23:59:59'`], ['DATETIME(3)', 'DATETIME(6)']),
   kind('DATETIME(3)', [`'2024-03-31 02:30:00.123'`], ['DATETIME(6)']),
   kind('DATETIME(6)', [`'1999-12-31 23:59:59.999999'`, `'2024-01-01 00:00:00.000001'`]),
-  kind('TIMESTAMP', [`'2024-10-27 02:30:00'`, `'2038-01-18 00:00:00'`], ['TIMESTAMP(6)']),
-  kind('TIMESTAMP(6)', [`'2024-10-27 02:30:00.000001'`]),
+  // Their defaults are times in the time zone of the session, which the log does not tell.
+  kind('TIMESTAMP', [`'2024-10-27 02:30:00'`, `'2038-01-18 00:00:00'`], ['TIMESTAMP(6)'], false),
+  kind('TIMESTAMP(6)', [`'2024-10-27 02:30:00.000001'`], [], false),
   kind('TIME', [`'838:59:59'`, `'-01:30:00'`, `'00:00:00'`], ['TIME(6)']),
   kind('TIME(6)', [`'-00:00:00.000001'`, `'838:59:58.999999'`]),
   kind('CHAR(12)', [`'a'`, `''`, `'汉 b'`], ['VARCHAR(40)']),

@@ -161,7 +161,8 @@ class Workload {
     const { runner } = this.#operator
     const began = performance.now()
     if (runner.isRunning) {
-      runner.signal('SIGTERM')
+      // It waits for the end no longer than an operator would; what is left to apply may take longer.
+      await runPortal(['stop', '--workspace', this.#pair.workspace])
       const ending = await within(endsWithinMs, runner.end())
       this.#secondsToEnd = Math.round((performance.now() - began) / 100) / 10
       // What is missing then is no more than what the stop has left.
