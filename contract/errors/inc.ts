@@ -108,7 +108,7 @@ export const incrementalErrors = defineErrors({
   'DM-INC-017': {
     message: 'A change of structure on the source cannot be followed: {statement}',
     remedy:
-      'Nothing of it and nothing after it was applied; what is found says why. Begin the sub-task anew after the change of structure.',
+      'Nothing of it and nothing after it was applied; what is found says why. Decide about it with "portal decide": skip it once it is dealt with on the target by hand, run other SQL in its place, or leave its tables out from here on; then run again. Or begin the sub-task anew.',
     status: 409,
     exit: 8,
   },
@@ -137,6 +137,20 @@ export const incrementalErrors = defineErrors({
     message: 'The source is about to remove log that is still needed: {why}',
     remedy:
       'Let the source keep its log longer (binlog_expire_logs_seconds, or the setting of its provider) and remove none by hand; then find out why changes wait. What is removed before it is read ends the migration.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-220': {
+    message: 'Table {table} is left out since position {position}',
+    remedy:
+      'That was decided about a statement of the source; its rows on the target stay as they were then, and are not compared. To have it again, move it by a sub-task of its own.',
+    status: 409,
+    exit: 7,
+  },
+  'DM-INC-221': {
+    message: 'What was decided ({action}) cannot be done about the statement: {statement}',
+    remedy:
+      'Nothing of it and nothing after it was applied; what is found says why. Decide otherwise with "portal decide", then run again.',
     status: 409,
     exit: 8,
   },

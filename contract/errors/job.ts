@@ -172,4 +172,17 @@ export const jobErrors = defineErrors({
     status: 500,
     exit: 1,
   },
+  'DM-JOB-120': {
+    message: 'In the workspace {workspace} no such statement waits for a decision',
+    remedy:
+      '"portal decide" shows the one that waits; a decision is good for that statement at that place only.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-JOB-121': {
+    message: 'The decisions in {file} cannot be read',
+    remedy: 'Somebody has changed the file. Remove it and decide again with "portal decide".',
+    status: 500,
+    exit: 2,
+  },
 })

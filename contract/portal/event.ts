@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { progressSchema } from './counters.ts'
 import { positionSchema } from './position.ts'
+import { undecidedStatementSchema } from './statement-decision.ts'
 import { objectResultSchema, phaseSchema, rejectedRowSchema, verdictSchema } from './report.ts'
 
 const stored = { v: z.literal(1), seq: z.int().positive(), at: z.string(), epoch: z.int().nonnegative() }
@@ -42,6 +43,8 @@ export const storedEventSchema = z.discriminatedUnion('type', [
     /** What was carried out on the target for it. */
     target: z.string().optional(),
   }),
+  /** Following stops at it, until an operator has decided about it. */
+  z.object({ ...stored, type: z.literal('undecided'), statement: undecidedStatementSchema }),
   z.object({
     ...stored,
     type: z.literal('alert'),

@@ -34,4 +34,10 @@ export {
 } from './job.ts'
 export { type Position, positionSchema } from './position.ts'
 export * from './report.ts'
+export {
+  type StatementDecision,
+  statementDecisionSchema,
+  type UndecidedStatement,
+  undecidedStatementSchema,
+} from './statement-decision.ts'
 export type { TableRule, TableRules } from './table-rule.ts'

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { exitOf } from '../run/verdict.ts'
 import type { Command as JobCommand } from '../run/phases.ts'
 import { defaultWorkspaceRoot } from '../run/workspace-paths.ts'
+import { decideCommand, type DecideFlags } from './decide-command.ts'
 import { addOptionFlags, optionsOf } from './option-flags.ts'
 import { runCommand } from './run-command.ts'
 import { addServerCommands, printVersion } from './server-commands.ts'
@@ -60,6 +61,20 @@ function programOf(argv: readonly string[], terminal: Terminal, end: (code: numb
   addLookCommand(program, 'stop', 'end a running sub-task in order', async (id, flags) =>
     end(await stopCommand(id, flags, terminal)),
   )
+  withLookFlags(
+    program
+      .command('decide')
+      .description('what to do about a statement of the source that following has stopped at')
+      .argument('[id]', 'sub-task; not needed when there is only one'),
+  )
+    .option('--statement <id>', 'which one, as this command shows it without a choice')
+    .option('--skip', 'go on behind it: it is dealt with on the target by hand, or does not matter')
+    .option('--run <file>', 'SQL for the target in its place; - reads it from standard input')
+    .option('--leave-out', 'do not follow its tables from here on')
+    .option('--table <name...>', 'further tables to be left out')
+    .action(async (id: string | undefined, flags: DecideFlags) =>
+      end(await decideCommand(id, flags, terminal)),
+    )
   withLookFlags(program.command('list').description('all sub-tasks that have a workspace')).action(
     async (flags: LookFlags) => end(await listCommand(flags, terminal)),
   )

@@ -1,5 +1,5 @@
 import { DmError, dmError, isTransient } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
+import type { Position, StatementDecision } from '@data-migration/contract/portal'
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
@@ -14,8 +14,11 @@ import type { Fence } from './fence.ts'
 import { kindsOf } from './change-kinds.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
-import { FollowedStructure, reasonOf } from './followed-structure.ts'
+import { decidedChange } from './decided-change.ts'
+import { FollowedStructure, reasonOf, type StructureChange } from './followed-structure.ts'
+import { laterStatements } from './later-statements.ts'
 import { truncatedTable } from './plan/judge-statement.ts'
+import { statementId } from './plan/statement-id.ts'
 import { loadWindows, type Windows } from './windows.ts'
 
 /** As long as it takes: a source or a target that is back is followed on from the position in the target. */
@@ -26,6 +29,10 @@ const passes = (error: unknown) =>
 const queueBytes = 16 * 1024 * 1024
 /** Larger transactions are applied in pieces, marked as inside of one. */
 const transactionRows = 200_000
+/** What ends a run until an operator has decided, or decided otherwise. */
+const undecided: ReadonlySet<string> = new Set(['DM-INC-017', 'DM-INC-221'])
+/** Of a statement, for people to read. */
+const mostText = 20_000
 
 /**
  * Follows the source until `finish`, then up to where its log stood at that moment, and returns that place. What is applied and how far the
@@ -257,7 +264,27 @@ class Follower {
   }
 
   async #statement({ statement }: Extract<Batch, { kind: 'statement' }>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#judged(statement, signal)
+    } catch (error) {
+      if (error instanceof DmError && undecided.has(error.code))
+        this.#request.observer.undecided({
+          id: statementId(statement),
+          position: statement.position,
+          database: statement.schema,
+          sql: statement.sql.slice(0, mostText),
+          reason: error.found ?? '',
+          tables: this.#structure.named(statement)?.filter((name) => this.#structure.isFollowed(name)) ?? [],
+        })
+      throw error
+    }
+  }
+
+  async #judged(statement: LoggedStatement, signal: AbortSignal): Promise<void> {
     const judgement = this.#structure.judge(statement)
+    const concerns = judgement !== 'irrelevant' && judgement !== 'passed-over'
+    const decision = concerns ? this.#request.decision(statementId(statement)) : null
+    if (decision !== null) return await this.#decided(statement, decision, signal)
     if (judgement === 'stop') throw cannotFollow(statement, 'statements of this kind are not followed')
     if (judgement === 'follow') return await this.#restructure(statement, signal)
     const name = judgement === 'truncate' ? truncatedTable(statement.sql) : null
@@ -268,6 +295,28 @@ class Follower {
       throw cannotFollow(statement, `other tables refer to ${truncate.source.name}`)
     await this.#commit(statement, truncate === null ? [] : [{ kind: 'truncate', table: truncate }], signal)
     if (judgement !== 'irrelevant') this.#request.observer.statement(statement, judgement, [])
+  }
+
+  /** Once, whatever happens: with the position behind the statement nobody comes to it again (pitfall D20). */
+  async #decided(
+    statement: LoggedStatement,
+    decision: StatementDecision,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { structure, reader } = this.#request
+    const source = {
+      live: structure.live,
+      later: ({ position }: LoggedStatement, stop: AbortSignal) => laterStatements(reader, position, stop),
+    }
+    const change = await decidedChange(this.#structure, statement, decision, source, signal).catch(
+      (error: unknown) => {
+        throw cannotDecide(statement, decision, reasonOf(error))
+      },
+    )
+    const gone = this.#goneTooEarly(change)
+    if (gone !== null) throw cannotDecide(statement, decision, gone)
+    await this.#carryOut(statement, change, signal)
+    if (change.step.leftOut.length > 0) await structure.leftOut()
   }
 
   async #commit(statement: LoggedStatement, steps: ApplyStep[], signal: AbortSignal): Promise<void> {
@@ -289,13 +338,29 @@ class Follower {
       this.#restructured = true
       return this.#request.observer.statement(statement, `passed-over: ${change}`, [])
     }
-    const { next, step } = change
-    const open = step.tables.find((plan) => this.#windows.isOpen(plan, this.#progress.position))
-    if (open !== undefined && next.plans.every(({ source }) => source.name !== open.source.name))
-      throw cannotFollow(
-        statement,
-        `table ${open.source.name} is named otherwise before its load is caught up with`,
-      )
+    const gone = this.#goneTooEarly(change)
+    if (gone !== null) throw cannotFollow(statement, gone)
+    await this.#carryOut(statement, change, signal)
+  }
+
+  /** Rows of a table that is caught up with may be there already: that is told by its name. */
+  #goneTooEarly({ next, step }: StructureChange): string | null {
+    const open = step.tables.find(
+      (plan) =>
+        this.#windows.isOpen(plan, this.#progress.position) &&
+        !next.leftOut.has(plan.source.name) &&
+        !next.isFollowed(plan.source.name),
+    )
+    return open === undefined
+      ? null
+      : `table ${open.source.name} is named otherwise before its load is caught up with`
+  }
+
+  async #carryOut(
+    statement: LoggedStatement,
+    { next, step }: StructureChange,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.#request.structure.beforeChange()
     await this.#commit(statement, [step], signal)
     this.#restructured = true
@@ -333,6 +398,10 @@ function oldestHere(blocks: readonly ChangeBlock[]): number {
 
 function cannotFollow({ sql }: LoggedStatement, why: string): DmError {
   return dmError('DM-INC-017', { statement: sql.slice(0, 200) }, { found: why })
+}
+
+function cannotDecide({ sql }: LoggedStatement, { action }: StatementDecision, why: string): DmError {
+  return dmError('DM-INC-221', { action, statement: sql.slice(0, 200) }, { found: why })
 }
 
 function isReferenced(plan: TablePlan, plans: readonly TablePlan[]): boolean {

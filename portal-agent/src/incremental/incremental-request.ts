@@ -1,6 +1,6 @@
 import type { OptionValues } from '@data-migration/contract/options'
 import type { DmError } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
+import type { Position, StatementDecision, UndecidedStatement } from '@data-migration/contract/portal'
 import type { ChangeKinds } from './change-kinds.ts'
 import type { FenceBox } from './fence.ts'
 import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
@@ -16,6 +16,8 @@ export interface IncrementalObserver {
   applied(batch: AppliedBatch): void
   /** `target`: what was carried out on the target. */
   statement(statement: LoggedStatement, action: string, target: readonly string[]): void
+  /** The run ends at it. */
+  undecided(statement: UndecidedStatement): void
   interrupted(error: DmError, retryInMs: number): void
 }
 
@@ -43,6 +45,8 @@ export interface IncrementalRequest {
   readonly openApplier: () => Promise<ChangeApplier>
   readonly options: { readonly values: OptionValues }
   readonly observer: IncrementalObserver
+  /** What an operator has decided about a statement, by its id. */
+  readonly decision: (statement: string) => StatementDecision | null
   /** Aborted by the wish to end in order: at the place where the log stands then. */
   readonly finish: AbortSignal
   /** Moments at which target and source have to be the same. */

@@ -45,6 +45,7 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
       const carriedOut = target.length === 0 ? {} : { target: target.join(';\n').slice(0, 4000) }
       sink.append({ type: 'ddl', statement: sql.slice(0, 2000), action, ...carriedOut })
     },
+    undecided: (statement) => sink.append({ type: 'undecided', statement }),
     interrupted(error: DmError, retryInMs: number) {
       log.warn({ code: error.code, retryInMs }, `interrupted: ${error.message}`)
       sink.append({ type: 'alert', severity: 'warning', error: toErrorBody(error) })

@@ -13,6 +13,7 @@ import type { DatabaseSchema, Table } from '../model/schema.ts'
 import { nameMatcher } from '../model/name-matcher.ts'
 import { Comparing } from './comparing.ts'
 import { incrementalObserver } from './incremental-observer.ts'
+import { haltLeftOut } from './left-out.ts'
 import type { EpochPorts } from './ports.ts'
 import { retentionAlarm } from './retention-alarm.ts'
 import type { RunContext } from './run-context.ts'
@@ -66,6 +67,7 @@ async function followLog(
       openApplier: ports.openChangeApplier,
       options,
       observer: comparingOnceCaughtUp(context, observer),
+      decision: context.decision,
       finish: wishes.finish,
       fences: comparing.fences,
     },
@@ -75,14 +77,17 @@ async function followLog(
 
 async function structureOf(
   { schema, settings, selection, ledger, ports, onPlan }: FollowRequest,
-  { record: { halted } }: RunContext,
+  context: RunContext,
   comparing: Comparing,
   signal: AbortSignal,
 ): Promise<StructureRequest> {
+  const { halted } = context.record
+  const leftOut = await haltLeftOut(context, ledger)
   return {
     schema,
     selects: selector(selection),
-    leftOut: new Set(halted.keys()),
+    halted: new Set(halted.keys().filter((table) => !leftOut.has(table))),
+    leftOut: () => haltLeftOut(context, ledger),
     settings,
     dialect: await ports.sourceCatalog.dialect(signal),
     recorded: () => ledger.structures(),

@@ -17,6 +17,7 @@ import { plannedAccounts, settleAccounts } from './accounts.ts'
 import { blockedAlarm } from './blocked-alarm.ts'
 import { claimSubTask } from './claim.ts'
 import { followSource } from './incremental.ts'
+import { haltLeftOut } from './left-out.ts'
 import { loadObserver } from './load-observer.ts'
 import type { EpochPorts } from './ports.ts'
 import { type Inspection, planSettings, precheck } from './precheck.ts'
@@ -157,6 +158,7 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   async carryOut(phase: Phase, command: Command): Promise<void> {
+    await haltLeftOut(this.#context, this.#ledger)
     await this.#haltAltered()
     switch (phase) {
       case 'schema':

@@ -10,6 +10,7 @@ const silent: IncrementalObserver = {
   applying: () => undefined,
   applied: () => undefined,
   statement: () => undefined,
+  undecided: () => undefined,
   interrupted: () => undefined,
 }
 

@@ -1,4 +1,4 @@
-import type { NewEvent, Progress, Report } from '@data-migration/contract/portal'
+import type { NewEvent, Progress, Report, StatementDecision } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { Logger } from '../log.ts'
 import type { RunJob } from './job.ts'
@@ -30,6 +30,8 @@ export interface RunContext {
   readonly wishes: RunWishes
   /** Keeps what is known so far beside the report of the end; nothing for a run that leaves no trace. */
   readonly keepReport: (report: Report) => Promise<void>
+  /** What an operator has decided about a statement of the log, by its id. */
+  readonly decision: (statement: string) => StatementDecision | null
   /** Told what would be made, also where something stops the run. */
   readonly onPlan: (plan: DatabasePlan) => void
   /** Told the epoch once the sub-task is claimed. */

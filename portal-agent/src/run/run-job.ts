@@ -5,6 +5,7 @@ import { type LogStream, type OpenLog, openLog } from '../log.ts'
 import { EventJournal } from '../report/event-journal.ts'
 import { connectJob } from './compose.ts'
 import { startControlServer } from './control-server.ts'
+import { readDecisions } from './decisions.ts'
 import type { ReadJob } from './job.ts'
 import { type LiveOptions, liveOptions } from './live-options.ts'
 import { type Command, runPhases } from './phases.ts'
@@ -61,6 +62,7 @@ async function runCheck(request: RunRequest): Promise<Report> {
     signal,
     wishes: new RunWishes(),
     keepReport: () => Promise.resolve(),
+    decision: () => null,
     onClaimed: () => undefined,
     reports: null,
   })
@@ -131,6 +133,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
       signal,
       wishes,
       keepReport: (report) => workspace.writeReport(report, request.textOf(report)),
+      decision: (statement) => readDecisions(paths.decisions).get(statement) ?? null,
       onClaimed,
       reports: paths.reports,
     })
@@ -172,7 +175,7 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
 
 type Surroundings = Pick<
   RunContext,
-  'sink' | 'options' | 'signal' | 'wishes' | 'keepReport' | 'onClaimed' | 'reports'
+  'sink' | 'options' | 'signal' | 'wishes' | 'keepReport' | 'decision' | 'onClaimed' | 'reports'
 > & {
   readonly open: OpenLog
 }

@@ -24,6 +24,7 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
     recordPosition: (stream, position) => again(() => ledger.recordPosition(stream, position)),
     structures: () => again(() => ledger.structures()),
     recordStructures: (tables) => again(() => ledger.recordStructures(tables)),
+    leftOut: () => again(() => ledger.leftOut()),
     verifiedRanges: (table) => again(() => ledger.verifiedRanges(table)),
     verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
     recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),

@@ -6,6 +6,8 @@ export interface WorkspacePaths {
   readonly directory: string
   readonly job: string
   readonly events: string
+  /** What was decided about statements of the source. */
+  readonly decisions: string
   readonly log: string
   readonly reports: string
   readonly socket: string
@@ -27,6 +29,7 @@ export function workspacePaths(root: string, subTask: string): WorkspacePaths {
     directory,
     job: join(directory, 'job.json'),
     events: join(directory, 'events.jsonl'),
+    decisions: join(directory, 'decisions.json'),
     log: join(directory, 'logs', 'portal.log'),
     reports: join(directory, 'reports'),
     socket: join(directory, 'control.sock'),

@@ -239,6 +239,7 @@ const recordTables = [
   'schema_version',
   'verify_chunk',
   'apply_aid',
+  'left_out',
 ]
 
 export async function forgetRecords(

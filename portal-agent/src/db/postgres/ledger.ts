@@ -1,6 +1,6 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
-import type { Ledger, LedgerRequest, TableRecord } from '../../model/ports/ledger.ts'
+import type { LeftOutTable, Ledger, LedgerRequest, TableRecord } from '../../model/ports/ledger.ts'
 import type { Table } from '../../model/schema.ts'
 import type { KeyRange } from '../../model/table-plan.ts'
 import { applicationName } from './application-name.ts'
@@ -9,6 +9,7 @@ import type { PostgresConnector } from './connector.ts'
 import { type Durability, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { boundToText, chunkFromRow, positionFromRow, rejectedFromRow } from './ledger-rows.ts'
+import { readLeftOut } from './left-out-record.ts'
 import { readObjects, writeObject } from './object-record.ts'
 import { readStructures, writeFirstStructures } from './structure-record.ts'
 import { dispossess } from './other-owners.ts'
@@ -191,6 +192,10 @@ class PostgresLedger implements Ledger {
 
   recordStructures(tables: readonly Table[]): Promise<void> {
     return this.#write((session) => writeFirstStructures(session, this.#context, tables))
+  }
+
+  leftOut(): Promise<readonly LeftOutTable[]> {
+    return this.#read((session) => readLeftOut(session, this.#context))
   }
 
   async verifiedRanges(table: string): Promise<readonly number[]> {

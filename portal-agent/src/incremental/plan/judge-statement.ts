@@ -1,4 +1,5 @@
 import type { LoggedStatement } from '../../model/change-block.ts'
+import { withoutComments } from './statement-text.ts'
 
 /**
  * `irrelevant`: other databases. `passed-over`: no table that is moved. `truncate`: one table is emptied. `follow`: the
@@ -66,6 +67,28 @@ export function truncatedTable(sql: string): string {
   return touchedTables(withoutComments(sql))?.[0]?.table ?? ''
 }
 
+/** Tables of this database that a statement names, as it writes them; null where its form is not known. */
+export function namedTables(
+  { schema, sql }: Pick<LoggedStatement, 'schema' | 'sql'>,
+  database: string,
+): readonly string[] | null {
+  const plain = withoutComments(sql)
+  const touched = touchedTables(plain)
+  if (touched === null) return null
+  return [...touched, ...otherTables(plain)]
+    .filter((named) => (named.schema ?? schema) === database)
+    .map(({ table }) => table)
+}
+
+/** `EXCHANGE PARTITION ... WITH TABLE`, `CONVERT PARTITION ... TO TABLE`, and what a key refers to is no part of it. */
+function otherTables(sql: string): NamedTable[] {
+  if (!/^ALTER\b/i.test(sql)) return []
+  const match = new RegExp(`\\b(?:WITH|TO|CONVERT)\\s+TABLE\\s+${qualified}`, 'i').exec(
+    sql.replaceAll(/'(?:[^'\\]|''|\\[^])*'/g, "''"),
+  )
+  return match === null ? [] : [parseName(match[1] ?? '')]
+}
+
 interface NamedTable {
   readonly schema: string | null
   readonly table: string
@@ -105,14 +128,4 @@ function unquoted(part: string): string {
 
 function mayConcern({ schema, sql }: Pick<LoggedStatement, 'schema' | 'sql'>, database: string): boolean {
   return schema === database || sql.includes(database)
-}
-
-/** Comments in front and versioned comments opened: MySQL writes some statements wholly inside of one. */
-function withoutComments(sql: string): string {
-  return sql
-    .replace(/\/\*(?![!M])[^]*?\*\//g, ' ')
-    .replace(/\/\*M?!\d*\s?/g, ' ')
-    .replace(/\*\//g, ' ')
-    .replace(/^(\s+|#[^\n]*\n|--\s[^\n]*\n)+/, '')
-    .trim()
 }

@@ -51,6 +51,8 @@ export interface StructureStep {
   readonly structures: ReadonlyMap<string, Table | null>
   readonly gone: readonly Pick<ObjectResult, 'kind' | 'sourceName' | 'targetName'>[]
   readonly made: readonly ObjectResult[]
+  /** Source tables that are not followed from here on. */
+  readonly leftOut: readonly string[]
   readonly statement: string
   readonly action: string
 }

@@ -30,6 +30,14 @@ export interface TableRecord {
   readonly chunks: readonly ChunkRecord[]
 }
 
+/** A table whose changes are not applied from `position` on. */
+export interface LeftOutTable {
+  readonly table: string
+  readonly position: Position
+  /** The one it was decided about. */
+  readonly statement: string
+}
+
 /**
  * The sub-task's memory in the target (schema `portal_meta`, design 10). Every change made through it is in one
  * transaction with the epoch check last; a fenced holder gets DM-JOB-008 and has changed nothing.
@@ -52,6 +60,8 @@ export interface Ledger extends AsyncDisposable {
   structures(): Promise<readonly Table[]>
   /** The structure rows are loaded into, of tables of which none is recorded. */
   recordStructures(tables: readonly Table[]): Promise<void>
+  /** Tables that an operator has left out, as of the position. */
+  leftOut(): Promise<readonly LeftOutTable[]>
   verifiedRanges(table: string): Promise<readonly number[]>
   /** Range number → the text recorded for it. */
   verifiedResults(table: string): Promise<ReadonlyMap<number, string>>

@@ -5,6 +5,7 @@ import { sessionText } from '../blockers.ts'
 import { sqlState } from '../errors.ts'
 import { type LedgerContext, metaTable } from '../ledger-context.ts'
 import { positionToText } from '../ledger-rows.ts'
+import { writeLeftOut } from '../left-out-record.ts'
 import { deleteObject, writeObject } from '../object-record.ts'
 import type { PostgresSession } from '../session.ts'
 import { writeStructure } from '../structure-record.ts'
@@ -28,6 +29,8 @@ export async function applyStructureStep(
   for (const object of step.made) await writeObject(session, context, object)
   for (const [name, table] of step.structures)
     await writeStructure(session, context, name, table, progress.position)
+  for (const name of step.leftOut)
+    await writeLeftOut(session, context, name, { position: progress.position, statement: step.statement })
   await session.rows(
     `INSERT INTO ${metaTable(context, 'ddl_event')} (sub_task, position, statement, action, target_statement)
      VALUES ($1, $2, $3, $4, $5)`,

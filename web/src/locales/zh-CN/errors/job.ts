@@ -65,4 +65,9 @@ export const jobTexts = area({
     '请修正语句或撤回编辑；未写入任何内容。',
   ),
   'DM-JOB-099': text('意外故障：{problem}', '这是程序缺陷，请保留日志并反馈；账本是安全的，同一命令可继续。'),
+  'DM-JOB-120': text(
+    '工作区 {workspace} 中没有等待决定的该语句',
+    'portal decide 会显示正在等待的语句；决定只对该位点的该语句有效。',
+  ),
+  'DM-JOB-121': text('无法读取 {file} 中的决定', '该文件被改动过。请删除它，并用 portal decide 重新决定。'),
 })
