@@ -133,6 +133,13 @@ export const incrementalErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-INC-212': {
+    message: 'Nothing is applied: incremental.paused is on',
+    remedy:
+      'Set incremental.paused to false to go on; or stop incremental, which takes everything along. Meanwhile the source must keep its log.',
+    status: 409,
+    exit: 8,
+  },
   'DM-INC-211': {
     message: 'The source is about to remove log that is still needed: {why}',
     remedy:

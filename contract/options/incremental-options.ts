@@ -23,6 +23,23 @@ export const incrementalOptions = defineOptions({
     en: 'How long a change may wait for others to be applied together with',
     zh: '一个变更等待与其他变更一起应用的最长时间',
   },
+  'incremental.rowsPerSecond': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 100_000_000,
+    unit: 'rows/s',
+    live: true,
+    en: 'Upper bound of changes applied per second; 0 = none',
+    zh: '每秒应用变更数上限；0 表示不限',
+  },
+  'incremental.paused': {
+    type: 'boolean',
+    default: false,
+    live: true,
+    en: 'Apply nothing for the time being; the place in the log is kept, and stopping incremental takes everything along all the same',
+    zh: '暂不应用任何变更；日志位置保留，停止增量时仍会应用全部变更',
+  },
   'incremental.stallSeconds': {
     type: 'integer',
     default: 60,

@@ -121,9 +121,10 @@ class Follower {
   }
 
   #newQueue(): LogQueue {
-    const { options } = this.#request
+    const { options, throttle } = this.#request
     return new LogQueue({
-      batchRows: () => Math.min(options.values['incremental.batchRows'], this.#pace.mostRows),
+      batchRows: () =>
+        Math.min(options.values['incremental.batchRows'], this.#pace.mostRows, throttle.mostRows()),
       batchMs: () => options.values['incremental.batchMs'],
       bytes: queueBytes,
       transactionRows,
@@ -221,8 +222,9 @@ class Follower {
   }
 
   async #apply(batch: Batch, signal: AbortSignal): Promise<void> {
-    const began = performance.now()
     const takenAtMs = Date.now()
+    await this.#request.throttle.pass(batch.kind === 'blocks' ? batch.rows : 1, signal)
+    const began = performance.now()
     if (batch.kind === 'statement') return await this.#statement(batch, signal)
     const { blocks, rows } = batch
     const last = blocks.at(-1)

@@ -36,6 +36,14 @@ export interface AppliedBatch {
   readonly caughtUp: boolean
 }
 
+/** Holds changes back on somebody's wish. */
+export interface ApplyThrottle {
+  /** Changes of one transaction of the target that the wish allows. */
+  mostRows(): number
+  /** Resolves when so many changes may be applied. Rejects with the signal's reason. */
+  pass(rows: number, signal: AbortSignal): Promise<void>
+}
+
 export interface IncrementalRequest {
   readonly structure: StructureRequest
   readonly records: readonly TableRecord[]
@@ -44,6 +52,7 @@ export interface IncrementalRequest {
   readonly reader: ChangeReader
   readonly openApplier: () => Promise<ChangeApplier>
   readonly options: { readonly values: OptionValues }
+  readonly throttle: ApplyThrottle
   readonly observer: IncrementalObserver
   /** What an operator has decided about a statement, by its id. */
   readonly decision: (statement: string) => StatementDecision | null

@@ -11,6 +11,7 @@ import type { SourceCatalog } from '../model/ports/catalog.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
 import { nameMatcher } from '../model/name-matcher.ts'
+import { applyThrottle } from './apply-throttle.ts'
 import { Comparing } from './comparing.ts'
 import { incrementalObserver } from './incremental-observer.ts'
 import { haltLeftOut } from './left-out.ts'
@@ -66,6 +67,7 @@ async function followLog(
       reader: ports.changeReader,
       openApplier: ports.openChangeApplier,
       options,
+      throttle: applyThrottle(context),
       observer: comparingOnceCaughtUp(context, observer),
       decision: context.decision,
       finish: wishes.finish,

@@ -75,6 +75,10 @@ export const incTexts = area({
     '目标端已有 {seconds} 秒未接收一批 {rows} 条变更',
     '请结束阻塞的会话或等待其完成；未列出会话时，请检查目标端磁盘是否已满或负载过高。阻塞解除后会自动继续。',
   ),
+  'DM-INC-212': text(
+    '未应用任何变更：incremental.paused 已开启',
+    '将 incremental.paused 设为 false 以继续；或停止增量，停止时会应用全部变更。在此期间源端须保留其日志。',
+  ),
   'DM-INC-211': text(
     '源端即将清理仍需要的日志：{why}',
     '请延长源端日志的保留时间（binlog_expire_logs_seconds 或云厂商的设置），不要手工清理，并查明变更积压的原因。日志在读取之前被清理将导致迁移终止。',
