@@ -50,7 +50,7 @@ export class BatchApplier {
     if (steps.some(({ kind }) => kind === 'ordered')) collision = await carryOut(net())
     if (collision === null) return
     if (this.#mayReinsert(collision.table) && (await carryOut(net())) === null) return
-    await this.#carryOut(orderedStep(blocks, wanted), blocks, strictness, signal)
+    await this.#carryOut(orderedStep(blocks, this.#cascades, wanted), blocks, strictness, signal)
   }
 
   /** True when the table was not treated that way yet and nothing refers to its rows; it stays so for the run. */

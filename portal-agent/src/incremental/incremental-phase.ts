@@ -260,7 +260,8 @@ class Follower {
     } catch (error) {
       this.#pace.brokenOff(rows)
       if (!(error instanceof UniqueCollision)) throw error
-      const table = blocks.flatMap(({ tables }) => tables)[0]?.source.name ?? ''
+      const plans = blocks.flatMap(({ tables }) => tables)
+      const table = (plans.find(({ target }) => target === error.table) ?? plans[0])?.source.name ?? ''
       throw dmError('DM-INC-014', { table, kind: 'insert', rows: 1 }, { found: error.message, cause: error })
     }
   }

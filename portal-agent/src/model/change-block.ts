@@ -27,6 +27,8 @@ export interface ChangeBlock {
   readonly committedAtMs: number
   /** The source's clock less this machine's, ms, when the log was opened. */
   readonly clockAheadMs: number
+  /** The source has logged what its foreign keys did to other rows as well (MySQL 9.6 and later). */
+  readonly cascadesLogged: boolean
 }
 
 /** How far the log was read: every transaction up to `position`, and `inside` changes of the next one. */

@@ -245,4 +245,24 @@ export const following: readonly Mutation[] = [
     mutated: 'this.#removes && oldest !== reading && files > 1',
     test: { file: 'portal-agent/src/incremental/retention-watch.test.ts', name: 'X05' },
   },
+  {
+    pitfall: 'K10',
+    file: 'portal-agent/src/incremental/plan/rebirths.ts',
+    guard: "this.#mark(before.block, before.entry, 'left-out')",
+    mutated: '',
+    test: {
+      file: 'portal-agent/src/incremental/plan/steps.test.ts',
+      name: 'K10 changes a row that is made again',
+    },
+  },
+  {
+    pitfall: 'K10',
+    file: 'portal-agent/src/incremental/plan/rebirths.ts',
+    guard: 'if (!block.cascadesLogged) continue',
+    mutated: '',
+    test: {
+      file: 'portal-agent/src/incremental/plan/steps.test.ts',
+      name: 'K10 keeps a delete that cascades apart',
+    },
+  },
 ]

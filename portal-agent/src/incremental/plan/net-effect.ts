@@ -61,6 +61,12 @@ export class NetEffect {
     if (newKey !== null) this.#put(newKey, null, after)
   }
 
+  /** A row that was there becomes another under the same key. */
+  replace(before: Image, after: Image | null): void {
+    const { block, start, end } = before
+    this.#put(block.bytes.toString('latin1', start, end), before, after)
+  }
+
   /** In the order in which each key was touched first. */
   rows(): NetRows {
     const net: NetRows = { inserts: [], updates: [], deletes: [] }

@@ -60,6 +60,7 @@ function blockOf(changes: readonly TestChange[]): ChangeBlock {
     transactions: 1,
     committedAtMs: 0,
     clockAheadMs: 0,
+    cascadesLogged: false,
   }
 }
 
@@ -220,6 +221,38 @@ describe('netSteps', () => {
     expect(tables).toEqual([['child'], ['parent'], ['parent', 'child']])
   })
 
+  it('K10 changes a row that is made again, where the log tells what cascades did', () => {
+    const changes = [
+      change(parent, changeKind.delete, ['p'], null),
+      change(child, changeKind.delete, ['2'], null),
+      change(parent, changeKind.delete, ['q'], null),
+      change(parent, changeKind.insert, null, ['p', 'again']),
+    ]
+    const blocks = [
+      { ...blockOf(changes.slice(0, 2)), cascadesLogged: true },
+      { ...blockOf(changes.slice(2)), cascadesLogged: true },
+    ]
+    const [step, ...others] = netSteps(blocks, cascades, all, 0).slice(-1)
+    expect(others).toEqual([])
+    const parents = step?.kind === 'net' ? step.tables.find((effect) => effect.plan === parent)?.rows() : null
+    expect(parents?.updates.map(textOf)).toEqual([['p', 'again']])
+    for (const steps of [netSteps(blocks, cascades, all), orderedStep(blocks, cascades, all)]) {
+      const kept = steps.flatMap((each) => (each.kind === 'ordered' ? each.changes : []))
+      expect(
+        kept.map(({ plan: { source }, kind, before, after }) => [
+          source.name,
+          kind,
+          before && textOf(before),
+          after && textOf(after),
+        ]),
+      ).toEqual([
+        ['child', changeKind.delete, ['2'], null],
+        ['parent', changeKind.delete, ['q'], null],
+        ['parent', changeKind.update, ['p'], ['p', 'again']],
+      ])
+    }
+  })
+
   it('K10 carries a change of a key that cascades out by itself', () => {
     const changed = blockOf([
       change(child, changeKind.insert, null, ['1', 'p']),
@@ -256,6 +289,6 @@ describe('netSteps', () => {
   it('leaves out what windows of the load leave out', () => {
     const blocks = [blockOf([change(parent, changeKind.delete, ['p'], null)])]
     expect(netSteps(blocks, cascades, () => false)).toEqual([])
-    expect(orderedStep(blocks, () => false)).toEqual([])
+    expect(orderedStep(blocks, findCascades([]), () => false)).toEqual([])
   })
 })

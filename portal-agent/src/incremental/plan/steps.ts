@@ -3,6 +3,8 @@ import type { TablePlan } from '../../model/table-plan.ts'
 import type { Cascades } from './cascades.ts'
 import { imageKey } from './image-key.ts'
 import { type Image, image, NetEffect } from './net-effect.ts'
+import { type Rebirth, Rebirths } from './rebirths.ts'
+import type { Wanted } from './wanted.ts'
 
 /** One change that has to be carried out by itself, in its place. */
 export interface SingleChange {
@@ -17,15 +19,19 @@ export type PlannedStep =
   | { readonly kind: 'net'; readonly tables: readonly NetEffect[] }
   | { readonly kind: 'ordered'; readonly changes: readonly SingleChange[] }
 
-/** Whether a change counts; windows of the load leave some out. */
-export type Wanted = (plan: TablePlan, block: ChangeBlock) => boolean
-
 /** Every change in its place: what a batch falls back to when its net effect collides with itself. */
-export function orderedStep(blocks: readonly ChangeBlock[], wanted: Wanted): PlannedStep[] {
+export function orderedStep(
+  blocks: readonly ChangeBlock[],
+  cascades: Cascades,
+  wanted: Wanted,
+): PlannedStep[] {
   const changes: SingleChange[] = []
+  const rebirths = new Rebirths(blocks, cascades, wanted)
   for (const block of blocks)
     for (let i = 0; i < block.count; i++) {
-      const change = singleChange(block, i)
+      const rebirth = rebirths.of(block, i)
+      if (rebirth === 'left-out') continue
+      const change = singleChange(block, i, rebirth)
       if (wanted(change.plan, block)) changes.push(change)
     }
   return changes.length === 0 ? [] : [{ kind: 'ordered', changes }]
@@ -44,7 +50,7 @@ export function netSteps(
   wanted: Wanted,
   few = fewChanges,
 ): PlannedStep[] {
-  const planner = new StepPlanner(cascades, few)
+  const planner = new StepPlanner(cascades, few, new Rebirths(blocks, cascades, wanted))
   for (const block of blocks) {
     const counts = block.tables.map((plan) => wanted(plan, block))
     for (let i = 0; i < block.count; i++) {
@@ -67,15 +73,19 @@ class StepPlanner {
   #names = new Set<string>()
   /** Tables whose rows are deleted in the open step and take others with them. */
   readonly #cascaded = new Set<string>()
+  readonly #rebirths: Rebirths
 
-  constructor(cascades: Cascades, few: number) {
+  constructor(cascades: Cascades, few: number, rebirths: Rebirths) {
     this.#cascades = cascades
     this.#few = few
+    this.#rebirths = rebirths
   }
 
   add(block: ChangeBlock, entry: number, plan: TablePlan): void {
     const family = this.#cascades.get(plan.source.name)
     const kind = block.entries[entry * entrySize + 1]
+    const rebirth = this.#rebirths.of(block, entry)
+    if (rebirth === 'left-out') return
     if (family !== undefined && kind === changeKind.update && changesKey(block, entry, plan)) {
       this.#close()
       this.#single(block, entry)
@@ -83,7 +93,9 @@ class StepPlanner {
     }
     if (family !== undefined && kind === changeKind.delete) this.#beforeCascade(plan, family)
     else if (this.#isReached(plan.source.name)) this.#close()
-    this.#effectOf(plan).add(block, entry)
+    const effect = this.#effectOf(plan)
+    if (rebirth === null) effect.add(block, entry)
+    else effect.replace(rebirth, singleChange(block, entry, rebirth).after)
     if (this.#entries.length <= this.#few) this.#entries.push([block, entry])
   }
 
@@ -134,23 +146,26 @@ class StepPlanner {
       this.#singles = []
       this.#steps.push({ kind: 'ordered', changes: this.#singles })
     }
-    this.#singles.push(singleChange(block, entry))
+    this.#singles.push(singleChange(block, entry, this.#rebirths.of(block, entry)))
   }
 }
 
-function singleChange(block: ChangeBlock, entry: number): SingleChange {
+/** `rebirth`: an insert of a row that is changed instead. */
+function singleChange(block: ChangeBlock, entry: number, rebirth: Rebirth | null): SingleChange {
   const at = entry * entrySize
   const { entries } = block
+  const before = image(block, entries[at + 2] as number, entries[at + 3] as number)
+  const isReborn = rebirth !== null && rebirth !== 'left-out'
   return {
     plan: block.tables[entries[at] as number] as TablePlan,
-    kind: entries[at + 1] as number,
-    before: image(block, entries[at + 2] as number, entries[at + 3] as number),
+    kind: isReborn ? changeKind.update : (entries[at + 1] as number),
+    before: isReborn ? rebirth : before,
     after: image(block, entries[at + 4] as number, entries[at + 5] as number),
   }
 }
 
 function changesKey(block: ChangeBlock, entry: number, plan: TablePlan): boolean {
-  const { before, after } = singleChange(block, entry)
+  const { before, after } = singleChange(block, entry, null)
   if (before === null || after === null || plan.key === null) return true
   const { bytes } = block
   return bytes.toString('latin1', before.start, before.end) !== imageKey(plan)(bytes, after.start, after.end)

@@ -24,6 +24,7 @@ export class BlockBuilder {
   #committedAtMs = 0
   #finished: ReturnType<LogPosition['value']>
   #moved = false
+  #cascadesLogged = false
 
   /** `skip`: changes of the first transaction that an earlier run has applied. */
   constructor(position: LogPosition, skip: number, clockAheadMs: number) {
@@ -45,6 +46,11 @@ export class BlockBuilder {
   /** Whether the transaction under way has changed something. */
   get isInside(): boolean {
     return this.#inside > 0
+  }
+
+  /** The changes that come are of a source that logs what cascades do. */
+  noteLoggedCascades(): void {
+    this.#cascadesLogged = true
   }
 
   tableIndex(plan: TablePlan): number {
@@ -101,6 +107,7 @@ export class BlockBuilder {
       transactions: this.#transactions,
       committedAtMs: this.#committedAtMs,
       clockAheadMs: this.#clockAheadMs,
+      cascadesLogged: this.#cascadesLogged,
     }
     if (this.out.bytes.length > mostKeptBytes) this.out = newCellOutput(firstBytes)
     else this.out.at = 0
@@ -109,6 +116,7 @@ export class BlockBuilder {
     this.#transactions = 0
     this.#committedAtMs = 0
     this.#moved = false
+    this.#cascadesLogged = false
     return block
   }
 

@@ -308,6 +308,7 @@ export class LogDecoder {
     decoder.assertImages(rowsEvent)
     const { rows, present, presentAfter } = rowsEvent
     const builder = this.#builder
+    if (rowsEvent.cascadesLogged) builder.noteLoggedCascades()
     const table = builder.tableIndex(decoder.plan)
     const { out } = builder
     while (rows.left > 0) {

@@ -45,13 +45,18 @@ export interface RowsEvent {
   /** The same of the image after an update. */
   readonly presentAfter: Buffer
   readonly rows: Bytes
+  readonly cascadesLogged: boolean
 }
+
+/** USE_SQL_FOREIGN_KEY_F of the event's own flags ("Rows_event", MySQL 9.6): foreign keys were carried out above the engine. */
+const cascadesLoggedFlag = 0x10
 
 export function rowsTableId(event: Buffer): number {
   return event.readUIntLE(headerLength, 6)
 }
 
 export function readRowsEvent(event: Buffer, end: number, kind: RowsEventKind): RowsEvent {
+  const cascadesLogged = (event.readUInt16LE(headerLength + 6) & cascadesLoggedFlag) !== 0
   const bytes = new Bytes(event, headerLength + 8, end)
   // Its length counts itself.
   if (kind.version === 2) bytes.skip(bytes.u16() - 2)
@@ -59,5 +64,5 @@ export function readRowsEvent(event: Buffer, end: number, kind: RowsEventKind): 
   const present = bytes.take((columns + 7) >> 3)
   const presentAfter = kind.kind === update ? bytes.take((columns + 7) >> 3) : present
   const rest = kind.compressed ? new Bytes(uncompress(bytes.take(bytes.left))) : bytes
-  return { kind, columns, present, presentAfter, rows: rest }
+  return { kind, columns, present, presentAfter, rows: rest, cascadesLogged }
 }
