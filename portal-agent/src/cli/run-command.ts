@@ -36,6 +36,7 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
     command,
     read,
     stop,
+    hurry: stop.hurry,
     workspaceRoot: flags.workspace,
     takeOver: flags.takeOver,
     stderr: { level: flags.json ? 'info' : 'warn', write: show.log },

@@ -62,6 +62,7 @@ export async function detachedCommand(flags: StartFlags, terminal: Terminal): Pr
       command,
       read,
       stop,
+      hurry: stop.hurry,
       workspaceRoot: flags.workspace,
       takeOver: flags.takeOver,
       keepWorkspace: true,

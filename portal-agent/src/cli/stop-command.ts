@@ -8,9 +8,10 @@ import { printJson, type Terminal } from './terminal.ts'
 import { findWorkspace } from './workspaces.ts'
 
 const answerWithinMs = 5_000
-const endWithinMs = 60_000
+/** While it takes longer, the process is asked so often whether it is there. */
+const askEveryMs = 30_000
 
-/** Returns when the process has ended. Throws DM-JOB-006, -015, -019. */
+/** Returns when the process has ended, however long what it has to apply before takes. Throws DM-JOB-006, -015, -019. */
 export async function stopCommand(
   id: string | undefined,
   flags: LookFlags,
@@ -22,10 +23,17 @@ export async function stopCommand(
   const answer = await askControl(paths.socket, { id: randomUUID(), cmd: 'stop' }, answerWithinMs)
   const silent = dmError('DM-JOB-019', { workspace: paths.directory, pid: holder.pid })
   if (answer === null) throw silent
-  const deadline = performance.now() + endWithinMs
-  while (lockHolder(paths.directory)?.pid === holder.pid) {
-    if (performance.now() > deadline) throw silent
+  let heardAt = performance.now()
+  const isThere = () => lockHolder(paths.directory)?.pid === holder.pid
+  while (isThere()) {
     await delay(100)
+    if (performance.now() - heardAt < askEveryMs) continue
+    const status = await askControl(paths.socket, { id: randomUUID(), cmd: 'status' }, answerWithinMs)
+    if (status === null && isThere()) throw silent
+    heardAt = performance.now()
+    terminal.err(
+      `${subTask} still applies what the source had written. Stop it again to end it where it stands.\n`,
+    )
   }
   if (flags.json) printJson(terminal, { v: 1, type: 'stopped', subTask })
   else terminal.out(`${subTask} has stopped. Run the same command again to continue.\n`)

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly textOf: (report: Report) => string
   /** Aborted by the user's wish to stop. */
   readonly stop: AbortSignal
+  /** Aborted when it has to end where it stands, whatever is left to apply. */
+  readonly hurry?: AbortSignal
   readonly onEvent: (event: PortalEvent) => void
   /** What would be made, once it is known. */
   readonly onPlan?: (plan: DatabasePlan) => void
@@ -103,6 +105,8 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
   }
   const onStop = () => stop(false)
   request.stop.addEventListener('abort', onStop, { once: true })
+  const onHurry = () => control.abort(dmError('DM-JOB-012', {}))
+  request.hurry?.addEventListener('abort', onHurry, { once: true })
   const fenceCheck = setInterval(() => {
     if (!lock.held()) control.abort(dmError('DM-JOB-008', { epoch: state.epoch }))
   }, fenceCheckMs)
@@ -149,6 +153,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
     clearInterval(fenceCheck)
     process.off('uncaughtException', onBug)
     request.stop.removeEventListener('abort', onStop)
+    request.hurry?.removeEventListener('abort', onHurry)
   }
 }
 

@@ -23,6 +23,39 @@ async function lock(migration: Migration): Promise<() => Promise<void>> {
   }
 }
 
+it('ends where it stands when it has no more time to take everything along, and goes on from there', async () => {
+  await using migration = await createMigration(
+    'CREATE TABLE account (id int NOT NULL PRIMARY KEY, v int); INSERT INTO account VALUES (1, 0)',
+    { mode: 'online' },
+  )
+  const events: PortalEvent[] = []
+  const [stop, hurry] = [new AbortController(), new AbortController()]
+  const options = { 'verify.enabled': false, 'incremental.stallSeconds': 1 }
+  const run = migration.run({ stop, hurry, options, onEvent: (event) => void events.push(event) })
+  await using _ = { [Symbol.asyncDispose]: async () => void (hurry.abort(), await run) }
+  const isFollowing = () => events.some((event) => event.type === 'phase' && event.phase === 'incremental')
+  const isStalled = () => events.some((event) => event.type === 'alert' && event.error.code === 'DM-INC-210')
+  await expect.poll(isFollowing, patient).toBe(true)
+  const release = await lock(migration)
+  await migration.source('UPDATE account SET v = 1')
+  stop.abort()
+  await expect.poll(isStalled, patient).toBe(true)
+  hurry.abort()
+  const report = await run
+  expect([report.exitCode, report.error?.code]).toEqual([5, 'DM-JOB-012'])
+  expect(events.at(-1)).toMatchObject({ type: 'ended', exitCode: 5 })
+  await release()
+  const again = new AbortController()
+  const next = migration.run({
+    command: 'incremental',
+    stop: again,
+    options,
+    onEvent: (event) => event.type === 'phase' && event.phase === 'incremental' && again.abort(),
+  })
+  expect((await next).exitCode).toBe(0)
+  expect(await migration.target('SELECT v FROM moved.account')).toEqual([{ v: 1 }])
+}, 120_000)
+
 it('says when changes wait for the target and for whom, until they are in', async () => {
   await using migration = await createMigration(
     'CREATE TABLE account (id int NOT NULL PRIMARY KEY, v int); INSERT INTO account VALUES (1, 0)',

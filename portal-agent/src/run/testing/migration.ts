@@ -30,6 +30,8 @@ export interface RunSettings {
   readonly onEvent?: (event: PortalEvent) => void
   /** Aborted by the user's wish to stop. */
   readonly stop?: AbortController
+  /** Aborted when it has to end where it stands. */
+  readonly hurry?: AbortController
 }
 
 export interface MigrationSettings {
@@ -122,6 +124,7 @@ async function run(ends: object, workspaceRoot: string, settings: RunSettings): 
     stopAt,
     onEvent,
     stop = new AbortController(),
+    hurry = new AbortController(),
   } = settings
   const objects = {
     objects: {
@@ -138,6 +141,7 @@ async function run(ends: object, workspaceRoot: string, settings: RunSettings): 
     stderr: { level: 'warn', write: () => undefined },
     textOf: () => '',
     stop: stop.signal,
+    hurry: hurry.signal,
     onEvent: (event) => {
       onEvent?.(event)
       if (stopAt?.(event) === true) stop.abort()
