@@ -3,13 +3,15 @@ import type { Position, StatementDecision } from '@data-migration/contract/porta
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
-import type { ChangeBlock, LoggedStatement, LogProgress } from '../model/change-block.ts'
+import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { TablePlan } from '../model/table-plan.ts'
 import type { ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
 import { ApplyPace } from './apply-pace.ts'
+import { cannotDecide, cannotFollow } from './cannot-follow.ts'
+import { committedHere, oldestHere } from './commit-times.ts'
 import type { Fence } from './fence.ts'
 import { kindsOf } from './change-kinds.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
@@ -19,6 +21,7 @@ import { FollowedStructure, reasonOf, type StructureChange } from './followed-st
 import { laterStatements } from './later-statements.ts'
 import { truncatedTable } from './plan/judge-statement.ts'
 import { statementId } from './plan/statement-id.ts'
+import { untilAborted } from './until-aborted.ts'
 import { loadWindows, type Windows } from './windows.ts'
 
 /** As long as it takes: a source or a target that is back is followed on from the position in the target. */
@@ -387,47 +390,10 @@ class Follower {
   }
 }
 
-/** When the last transaction was committed, on this machine's clock; 0 where unknown. */
-function committedHere(blocks: readonly ChangeBlock[]): number {
-  const last = blocks.findLast((block) => block.committedAtMs > 0)
-  return last === undefined ? 0 : last.committedAtMs - last.clockAheadMs
-}
-
-/** When the first transaction was committed, on this machine's clock; 0 where unknown. */
-function oldestHere(blocks: readonly ChangeBlock[]): number {
-  const first = blocks.find((block) => block.committedAtMs > 0)
-  return first === undefined ? 0 : first.committedAtMs - first.clockAheadMs
-}
-
-function cannotFollow({ sql }: LoggedStatement, why: string): DmError {
-  return dmError('DM-INC-017', { statement: sql.slice(0, 200) }, { found: why })
-}
-
-function cannotDecide({ sql }: LoggedStatement, { action }: StatementDecision, why: string): DmError {
-  return dmError('DM-INC-221', { action, statement: sql.slice(0, 200) }, { found: why })
-}
-
 function isReferenced(plan: TablePlan, plans: readonly TablePlan[]): boolean {
   return plans.some(
     ({ source }) =>
       source.name !== plan.source.name &&
       source.foreignKeys.some(({ referencedTable }) => referencedTable === plan.source.name),
   )
-}
-
-/** Resolves when `awaited` is aborted, rejects when `signal` is. */
-async function untilAborted(awaited: AbortSignal, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  if (awaited.aborted) return
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const onAwaited = () => resolve()
-  const onAbort = () => reject(signal.reason as Error)
-  awaited.addEventListener('abort', onAwaited)
-  signal.addEventListener('abort', onAbort)
-  try {
-    await promise
-  } finally {
-    awaited.removeEventListener('abort', onAwaited)
-    signal.removeEventListener('abort', onAbort)
-  }
 }
