@@ -31,7 +31,7 @@ export class BatchApplier {
     this.#encoder = new StepEncoder(policy)
     this.#cascades = findCascades(plans)
     // What a cascade of the target did before the log came to it is no conflict (pitfall K12).
-    this.#lenient = new Set([...this.#cascades.values()].flatMap((family) => [...family]))
+    this.#lenient = new Set([...this.#cascades.families.values()].flatMap((family) => [...family]))
     this.#overwrite = overwrite
   }
 

@@ -218,6 +218,16 @@ export const following: readonly Mutation[] = [
     test: { file: 'portal-agent/src/incremental/plan/steps.test.ts', name: 'K10 carries a change' },
   },
   {
+    pitfall: 'K10',
+    file: 'portal-agent/src/incremental/plan/steps.ts',
+    guard: 'this.#cascades.byOtherColumns.has(plan.source.name) || changesKey(block, entry, plan)',
+    mutated: 'changesKey(block, entry, plan)',
+    test: {
+      file: 'portal-agent/src/incremental/plan/steps.test.ts',
+      name: 'K10 carries a change of what is referred to beside the key',
+    },
+  },
+  {
     pitfall: 'K12',
     file: 'portal-agent/src/incremental/apply-batch.ts',
     guard: 'this.#overwrite() || this.#lenient.has(plan.source.name) ||',

@@ -22,7 +22,7 @@ export class Rebirths {
     for (const block of blocks) {
       if (!block.cascadesLogged) continue
       const tables = block.tables.map(
-        (plan) => plan.key !== null && cascades.has(plan.source.name) && wanted(plan, block),
+        (plan) => plan.key !== null && cascades.families.has(plan.source.name) && wanted(plan, block),
       )
       if (!tables.includes(true)) continue
       for (let entry = 0; entry < block.count; entry++)

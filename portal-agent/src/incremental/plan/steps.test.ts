@@ -84,6 +84,7 @@ function textOf({ block, start, end }: Image): string[] {
 const all = () => true
 const keyed = plan('t', ['id'])
 const keyless = plan('k', null)
+const none = findCascades([])
 
 /** Changes a source would log from `state` on, which is changed along. */
 const operation = fc.record({
@@ -139,7 +140,7 @@ describe('netSteps', () => {
           const before = new Map<string, string>(Object.entries(start))
           const after = new Map(before)
           const changes = logOf(after, operations)
-          const { inserts, updates, deletes } = netOf(netSteps([blockOf(changes)], new Map(), all, 0))
+          const { inserts, updates, deletes } = netOf(netSteps([blockOf(changes)], none, all, 0))
           const result = new Map<string, string>(before)
           for (const [id = ''] of deletes) expect(result.delete(id)).toBe(true)
           for (const [id = '', value = ''] of updates) {
@@ -167,7 +168,7 @@ describe('netSteps', () => {
       { table: keyless, kind: changeKind.delete, before: ['3', 'gone'], after: null },
       { table: keyless, kind: changeKind.delete, before: ['3', 'gone'], after: null },
     ]
-    expect(netOf(netSteps([blockOf(changes)], new Map(), all, 0))).toEqual({
+    expect(netOf(netSteps([blockOf(changes)], none, all, 0))).toEqual({
       inserts: [row, ['2', 'other']],
       updates: [],
       deletes: [
@@ -260,6 +261,23 @@ describe('netSteps', () => {
       change(child, changeKind.insert, null, ['2', 'q']),
     ])
     expect(netSteps([changed], cascades, all, 0).map(({ kind }) => kind)).toEqual(['net', 'ordered', 'net'])
+  })
+
+  it('K10 carries a change of what is referred to beside the key out by itself: it cascades as well', () => {
+    const byValue = plan('child', ['id'], [{ ...reference, referencedColumns: ['v'] }])
+    const changed = blockOf([
+      change(byValue, changeKind.update, ['1'], ['1', 'former']),
+      change(parent, changeKind.update, ['p'], ['p', 'renamed']),
+      change(parent, changeKind.insert, null, ['q', 'former']),
+    ])
+    expect(netSteps([changed], findCascades([parent, byValue]), all, 0).map(({ kind }) => kind)).toEqual([
+      'net',
+      'ordered',
+      'net',
+    ])
+    const kept = { ...reference, referencedColumns: ['v'], onUpdate: 'restrict' } as const
+    const others = findCascades([parent, plan('child', ['id'], [kept])])
+    expect(netSteps([changed], others, all, 0).map(({ kind }) => kind)).toEqual(['net'])
   })
 
   it('keeps few changes in their order, over closed steps as well', () => {

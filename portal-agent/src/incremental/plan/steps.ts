@@ -82,11 +82,11 @@ class StepPlanner {
   }
 
   add(block: ChangeBlock, entry: number, plan: TablePlan): void {
-    const family = this.#cascades.get(plan.source.name)
+    const family = this.#cascades.families.get(plan.source.name)
     const kind = block.entries[entry * entrySize + 1]
     const rebirth = this.#rebirths.of(block, entry)
     if (rebirth === 'left-out') return
-    if (family !== undefined && kind === changeKind.update && changesKey(block, entry, plan)) {
+    if (family !== undefined && kind === changeKind.update && this.#mayCascade(block, entry, plan)) {
       this.#close()
       this.#single(block, entry)
       return
@@ -104,6 +104,11 @@ class StepPlanner {
     return this.#steps
   }
 
+  /** What a row was like besides its key is not known. */
+  #mayCascade(block: ChangeBlock, entry: number, plan: TablePlan): boolean {
+    return this.#cascades.byOtherColumns.has(plan.source.name) || changesKey(block, entry, plan)
+  }
+
   /** A delete that cascades: what happened to its family before must have been carried out. */
   #beforeCascade(plan: TablePlan, family: ReadonlySet<string>): void {
     const { name } = plan.source
@@ -115,7 +120,7 @@ class StepPlanner {
   }
 
   #isReached(table: string): boolean {
-    for (const parent of this.#cascaded) if (this.#cascades.get(parent)?.has(table) === true) return true
+    for (const parent of this.#cascaded) if (this.#cascades.families.get(parent)?.has(table) === true) return true
     return false
   }
 
