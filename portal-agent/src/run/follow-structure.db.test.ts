@@ -9,10 +9,12 @@ const tables = `
   CREATE TABLE line (id int NOT NULL PRIMARY KEY, item_id int NULL, n int, CONSTRAINT l_i FOREIGN KEY (item_id) REFERENCES item (id) ON DELETE CASCADE);
   CREATE TABLE loose (a int, b varchar(10));
   CREATE TABLE still (id int PRIMARY KEY, v int);
+  CREATE TABLE papers (id int PRIMARY KEY, doc json NULL);
   INSERT INTO item (name, price, note) VALUES ('one', 1.5, 'n1'), ('two', NULL, NULL), ('three', 3, '');
   INSERT INTO line VALUES (1, 1, 10), (2, 2, 20), (3, NULL, NULL);
   INSERT INTO loose VALUES (1, 'x'), (1, 'x'), (2, NULL);
-  INSERT INTO still VALUES (1, 1)`
+  INSERT INTO still VALUES (1, 1);
+  INSERT INTO papers VALUES (1, '{"a":[1.0]}')`
 
 /** Statements and the rows between them; one a line. */
 const changes = `
@@ -42,6 +44,9 @@ const changes = `
   ALTER TABLE still COMMENT = 'at rest', AUTO_INCREMENT = 10
   ALTER TABLE still DROP PRIMARY KEY, ADD COLUMN uid int NOT NULL, ADD PRIMARY KEY (id, uid)
   UPDATE still SET v = 3 WHERE id = 2
+  ALTER TABLE papers CHANGE COLUMN doc paper json NULL COMMENT 'renamed', ADD COLUMN more json NULL
+  UPDATE papers SET more = paper, paper = '[]'
+  ALTER TABLE papers MODIFY COLUMN more json NULL FIRST
 `
   .trim()
   .split('\n')
@@ -144,7 +149,7 @@ it.each([
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'moved' ORDER BY 1`,
   )
   const names = there.map(({ name }) => String(name).replace(/\d{14}$/, 'at'))
-  expect(names).toEqual(['copy', 'copy_dropped_at', 'item', 'line', 'loose', 'older', 'still'])
+  expect(names).toEqual(['copy', 'copy_dropped_at', 'item', 'line', 'loose', 'older', 'papers', 'still'])
   // The log of the source has rows of tables that are no more: whoever goes on needs none of them.
   const again = startRun(migration, { command: 'incremental' })
   await again.following

@@ -20,3 +20,10 @@ it.each([
 ])('texts from %s to %s, in strict mode: %s', (from, to, kind) => {
   expect(conversionOf(typed(from), typed(to), true).kind).toBe(kind)
 })
+
+it('JSON stays as it is, whatever length the source shows it with', () => {
+  const shown = column('c', 'json')
+  const kept = { ...shown, type: { ...shown.type, length: 4_294_967_295, charset: 'utf8mb4' } }
+  expect(conversionOf(kept, shown, true).kind).toBe('none')
+  expect(conversionOf(shown, kept, false).kind).toBe('none')
+})

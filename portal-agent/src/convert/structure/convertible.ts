@@ -81,30 +81,19 @@ function sameBase(from: SourceType, to: SourceType, strict: boolean): Conversion
   }
 }
 
-/** The same for rows: the width integers are shown with is not part of it, but for TINYINT(1). */
+/**
+ * The same for rows: the width integers are shown with is not part of it, but for TINYINT(1). JSON has nothing beside its
+ * name; MariaDB shows the length of the text it is kept in, which a statement does not have.
+ */
 export function isSameType(a: SourceType, b: SourceType): boolean {
-  const parts = ({
-    base,
-    unsigned,
-    length,
-    precision,
-    scale,
-    fraction,
-    charset,
-    collation,
-    members,
-  }: SourceType) =>
-    JSON.stringify([
-      base,
-      unsigned,
-      ...(integerBytes[base] === undefined || base === 'tinyint'
-        ? [base === 'tinyint' ? length === 1 : length]
-        : []),
-      ...(base === 'json' ? [] : [precision, scale, charset, collation]),
-      fraction,
-      members,
-    ])
-  return parts(a) === parts(b)
+  return partsOf(a) === partsOf(b)
+}
+
+function partsOf(type: SourceType): string {
+  const { base, unsigned, length, precision, scale, fraction, charset, collation, members } = type
+  if (base === 'json') return base
+  const shown = base === 'tinyint' ? [length === 1] : integerBytes[base] === undefined ? [length] : []
+  return JSON.stringify([base, unsigned, ...shown, precision, scale, charset, collation, fraction, members])
 }
 
 const integerBytes: Readonly<Record<string, number>> = {

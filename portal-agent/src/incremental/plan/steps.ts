@@ -120,7 +120,8 @@ class StepPlanner {
   }
 
   #isReached(table: string): boolean {
-    for (const parent of this.#cascaded) if (this.#cascades.families.get(parent)?.has(table) === true) return true
+    for (const parent of this.#cascaded)
+      if (this.#cascades.families.get(parent)?.has(table) === true) return true
     return false
   }
 
