@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { freePort } from './ports.ts'
 import { PieceQueue, type Piece } from './piece-queue.ts'
+import { resetSocket } from './reset-socket.ts'
 import { Throttle } from './throttle.ts'
 
 /**
@@ -21,8 +22,8 @@ export type ByteCounters = { toServer: number; toClient: number }
 
 type Target = { host: string; port: number }
 type Direction = keyof ByteCounters
-/** Both directions of one client's connection. */
-type Link = { stranded: boolean }
+/** Both directions of one client's connection; once it is broken neither side hears an end of its own. */
+type Link = { stranded: boolean; broken: boolean }
 
 /** What one direction of a connection holds at most. */
 const lineBytes = 1 << 20
@@ -100,11 +101,11 @@ export class FaultProxy implements AsyncDisposable {
   #accept(client: Socket): void {
     client.on('error', () => undefined)
     if (this.#mode.kind === 'reset' || this.#mode.kind === 'refuse') {
-      client.resetAndDestroy()
+      resetSocket(client)
       return
     }
     const upstream = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
-    const link = { stranded: false }
+    const link = { stranded: false, broken: false }
     this.#links.add(link)
     this.#track(client, upstream, link)
     this.#track(upstream, client, link)
@@ -115,7 +116,10 @@ export class FaultProxy implements AsyncDisposable {
   /** A failure of one side is passed on to the other, though not through a silent line. */
   #track(socket: Socket, peer: Socket, link: Link): void {
     this.#sockets.add(socket)
-    socket.on('error', () => void this.#audible(link).then(() => peer.resetAndDestroy()))
+    socket.on('error', () => {
+      link.broken = true
+      void this.#audible(link).then(() => resetSocket(peer))
+    })
     socket.on('close', () => {
       this.#sockets.delete(socket)
       if (!this.#sockets.has(peer)) this.#links.delete(link)
@@ -140,7 +144,7 @@ export class FaultProxy implements AsyncDisposable {
       if (!to.write(piece.bytes)) await drained(to)
     }
     await this.#holdBack({ bytes: Buffer.alloc(0), arrivedAt: performance.now() }, direction, link)
-    to.end()
+    if (!link.broken) to.end()
   }
 
   /** Returns when the piece may go: after the delay of the mode, and never while the line is silent. */
@@ -180,7 +184,7 @@ export class FaultProxy implements AsyncDisposable {
 
   #resetAll(): void {
     for (const link of this.#links) link.stranded = false
-    for (const socket of this.#sockets) socket.resetAndDestroy()
+    for (const socket of this.#sockets) resetSocket(socket)
   }
 
   #listen(): Promise<void> {
