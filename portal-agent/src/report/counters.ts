@@ -20,7 +20,7 @@ export interface TableCounter {
 }
 
 export interface Counters {
-  /** Throws RangeError for a table that is not part of the run. */
+  /** Also of one the source's catalogue has not had when the run began: it came, or went, while changes were not followed yet. */
   table(name: string): TableCounter
   values(): TableCounters[]
   progress(phase: string): Progress
@@ -36,8 +36,8 @@ export function newCounters(
   const values = (): TableCounters[] => [...byName.values()].map((counter) => counter.values())
   return {
     table(name) {
-      const counter = byName.get(name)
-      if (counter === undefined) throw new RangeError(`no counters for table ${name}`)
+      const counter = byName.get(name) ?? tableCounter(name, 0n)
+      byName.set(name, counter)
       return counter
     },
     values,
