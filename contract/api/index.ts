@@ -51,6 +51,8 @@ export { commonErrors, defineRoutes, errorsOf, isMedia, isMutation, type Media, 
 export { type RouteName, routes } from './routes.ts'
 export {
   measuredSchema,
+  type OpenDecision,
+  openDecisionSchema,
   recordSchema,
   type SubTaskDetail,
   subTaskDetailSchema,

@@ -19,6 +19,11 @@ import {
   tableVerdictSchema,
   verdictSchema,
 } from '../portal/report.ts'
+import {
+  decisionActionSchema,
+  statementDecisionSchema,
+  undecidedStatementSchema,
+} from '../portal/statement-decision.ts'
 import { errandKindSchema } from '../task/errand.ts'
 import { userEventSchema } from '../task/sub-task-event.ts'
 import { subTaskStateSchema } from '../task/sub-task-state.ts'
@@ -68,6 +73,8 @@ export const subTaskSummarySchema = z
     pending: z.enum(['stop', 'finish', 'stop-incremental', 'stop-reverse']).nullable(),
     /** What its run is for beside the migration: it is queued or at work for it, or failed or was stopped on it. */
     errand: errandKindSchema.nullable(),
+    /** Following has stopped at a statement, and goes on only once somebody has decided about it. */
+    undecided: z.boolean(),
     /** Its run has ended, and what the report says of it has still to be fetched from the executor. */
     reportDue: z.boolean(),
     /** What can be asked of it now. */
@@ -90,6 +97,17 @@ export const subTaskSummarySchema = z
   .meta({ id: 'SubTaskSummary' })
 export type SubTaskSummary = z.infer<typeof subTaskSummarySchema>
 
+/** What incremental waits at, and what can be decided about it. */
+export const openDecisionSchema = undecidedStatementSchema
+  .extend({
+    /** Why it stands still: nothing was decided yet, or what was decided cannot be done. */
+    error: errorBodySchema.nullable(),
+    /** Empty `tables` means for `leave-out` that some have to be named. */
+    choices: z.array(decisionActionSchema),
+  })
+  .meta({ id: 'OpenDecision' })
+export type OpenDecision = z.infer<typeof openDecisionSchema>
+
 export const subTaskDetailSchema = subTaskSummarySchema
   .extend({
     taskName: z.string(),
@@ -110,6 +128,8 @@ export const subTaskDetailSchema = subTaskSummarySchema
     position: positionSchema.nullable(),
     /** Of the run there is or was last; null before it has followed the source. */
     incremental: incrementalCountersSchema.nullable(),
+    /** The statement that waits for a decision. */
+    decision: openDecisionSchema.nullable(),
     /** The last comparison beside incremental. */
     verification: liveVerificationSchema.nullable(),
   })
@@ -209,6 +229,29 @@ export const subTaskRoutes = defineRoutes({
     'Applies the changes up to now and stops incremental',
     ['DM-TASK-007', 'DM-TASK-012', 'DM-TASK-013', 'DM-TASK-015'],
   ),
+  'subTasks.decide': {
+    method: 'post',
+    path: '/sub-tasks/:subTaskId/decide',
+    summary:
+      'Decides about the statement incremental has stopped at, and continues; the same decision again is no other one',
+    permission: 'operate',
+    params: subTaskParams,
+    body: statementDecisionSchema,
+    status: 202,
+    response: subTaskSummarySchema,
+    errors: [
+      'DM-TASK-002',
+      'DM-TASK-006',
+      'DM-TASK-017',
+      'DM-TASK-018',
+      'DM-TASK-120',
+      'DM-TASK-121',
+      'DM-JOB-006',
+      'DM-SSH-001',
+      'DM-SSH-006',
+      'DM-SSH-011',
+    ],
+  },
   'subTasks.startReverse': action('start-reverse', 'Lets changes of the target flow back to the source', [
     'DM-TASK-008',
     'DM-TASK-009',

@@ -108,7 +108,7 @@ export const incrementalErrors = defineErrors({
   'DM-INC-017': {
     message: 'A change of structure on the source cannot be followed: {statement}',
     remedy:
-      'Nothing of it and nothing after it was applied; what is found says why. Decide about it with "portal decide": skip it once it is dealt with on the target by hand, run other SQL in its place, or leave its tables out from here on; then run again. Or begin the sub-task anew.',
+      'Nothing of it and nothing after it was applied; what is found says why. Decide about it on the page of the sub-task or with "portal decide": skip it once it is dealt with on the target by hand, run other SQL in its place, or leave its tables out from here on; then run again. Or begin the sub-task anew.',
     status: 409,
     exit: 8,
   },
@@ -157,7 +157,7 @@ export const incrementalErrors = defineErrors({
   'DM-INC-221': {
     message: 'What was decided ({action}) cannot be done about the statement: {statement}',
     remedy:
-      'Nothing of it and nothing after it was applied; what is found says why. Decide otherwise with "portal decide", then run again.',
+      'Nothing of it and nothing after it was applied; what is found says why. Decide otherwise on the page of the sub-task or with "portal decide", then run again.',
     status: 409,
     exit: 8,
   },

@@ -244,4 +244,17 @@ export const taskErrors = defineErrors({
     status: 404,
     exit: 2,
   },
+  'DM-TASK-120': {
+    message: 'No statement of this sub-task waits for a decision; it is {state}',
+    remedy: 'Reload the page: somebody may have decided already, or it was continued or ended.',
+    status: 409,
+    exit: 2,
+  },
+  'DM-TASK-121': {
+    message: 'The decision is about another statement than the one that waits now',
+    remedy:
+      'Nothing was decided. Reload the page and look at the statement it waits at now; each one is decided about on its own.',
+    status: 409,
+    exit: 2,
+  },
 })

@@ -35,9 +35,13 @@ export {
 export { type Position, positionSchema } from './position.ts'
 export * from './report.ts'
 export {
+  type DecisionAction,
+  decisionActionSchema,
+  decisionActions,
   type StatementDecision,
   statementDecisionSchema,
   type UndecidedStatement,
   undecidedStatementSchema,
 } from './statement-decision.ts'
+export { targetSqlProblem } from './target-sql.ts'
 export type { TableRule, TableRules } from './table-rule.ts'

@@ -41,5 +41,10 @@ export const statementDecisionSchema = z.discriminatedUnion('action', [
   }),
 ])
 
+/** What can be decided, in the order it is offered. */
+export const decisionActions = ['skip', 'run', 'leave-out'] as const
+export const decisionActionSchema = z.enum(decisionActions)
+
+export type DecisionAction = z.infer<typeof decisionActionSchema>
 export type UndecidedStatement = z.infer<typeof undecidedStatementSchema>
 export type StatementDecision = z.infer<typeof statementDecisionSchema>

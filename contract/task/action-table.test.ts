@@ -50,7 +50,16 @@ describe('actionTable', () => {
       const rule = actionTable.end[state]
       return rule.allowed && rule.effects.switchOver === 'unprepared'
     })
-    expect(unprepared).toEqual(['waiting', 'installing', 'schema', 'full', 'full-done', 'stalled', 'stopped'])
+    expect(unprepared).toEqual([
+      'waiting',
+      'installing',
+      'schema',
+      'full',
+      'full-done',
+      'incremental-paused',
+      'stalled',
+      'stopped',
+    ])
   })
 
   it('fences a Portal that may still run out of reach', () => {

@@ -58,7 +58,7 @@ const outOfReach: ReadonlySet<SubTaskState> = new Set<SubTaskState>(['waiting', 
 
 function portalOf(state: SubTaskState): Effects['portal'] {
   if (outOfReach.has(state)) return 'fenced'
-  return subTaskStateTable[state].family === 'work' || state.endsWith('-paused') ? 'asked' : 'none'
+  return subTaskStateTable[state].family === 'work' || state === 'reverse-paused' ? 'asked' : 'none'
 }
 
 const rules: Readonly<Record<Action, (state: SubTaskState) => ActionRule>> = {
@@ -83,6 +83,7 @@ const endsWhereItStands: ReadonlySet<SubTaskState> = new Set<SubTaskState>([
   'schema',
   'full',
   'full-done',
+  'incremental-paused',
   'stalled',
   'stopped',
 ])

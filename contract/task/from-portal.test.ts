@@ -45,6 +45,13 @@ describe('reportOf', () => {
     expect(reportOf(stored({ type: 'ended', exitCode: exitCode.rejects, error }))).toBe('failed')
   })
 
+  it.each(['DM-INC-017', 'DM-INC-221'] as const)('takes an end with %s for a pause, too', (code) => {
+    const error = toErrorBody(dmError(code, { statement: 'ALTER TABLE t', action: 'skip' }))
+    expect(reportOf(stored({ type: 'ended', exitCode: exitCode.source, error }))).toBe(
+      'incremental-undecided',
+    )
+  })
+
   it('takes a failure of a streaming phase for a pause', () => {
     expect(reportOf(phase('incremental', 'failed'))).toBe('incremental-paused')
     expect(reportOf(phase('full', 'failed'))).toBeNull()

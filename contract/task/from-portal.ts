@@ -37,8 +37,12 @@ export function reportOf(event: StoredEvent): PortalReport | SchedulerEvent | nu
   }
 }
 
+/** What a run ends with until an operator has decided about a statement, or decided otherwise. */
+const undecided: ReadonlySet<string> = new Set(['DM-INC-017', 'DM-INC-221'])
+
 /** Rejects within the budget are an end; with an error beside them a table is paused or an object missing. */
 function reportOfEnd(event: Extract<StoredEvent, { type: 'ended' }>): PortalReport | SchedulerEvent | null {
+  if (undecided.has(event.error?.code ?? '')) return 'incremental-undecided'
   if (event.exitCode === exitCode.rejects && event.error !== undefined) return 'failed'
   return reportOfExit(event.exitCode)
 }

@@ -24,7 +24,10 @@ export const schedulerEvents = [
   'requeued',
 ] as const
 
-/** What Portal reports. `completed`: its run ended with everything done. `halted`: it ended because it was asked to. */
+/**
+ * What Portal reports. `completed`: its run ended with everything done. `halted`: it ended because it was asked to.
+ * `incremental-undecided`: it ended in front of a statement that nobody but an operator can decide about.
+ */
 export const portalEvents = [
   'run-started',
   'precheck-failed',
@@ -35,6 +38,7 @@ export const portalEvents = [
   'verify-done',
   'incremental-started',
   'incremental-paused',
+  'incremental-undecided',
   'incremental-stopped',
   'reverse-started',
   'reverse-paused',

@@ -109,7 +109,8 @@ export const subTaskStateTable = define({
     family: 'held',
     en: 'Incremental paused',
     zh: '增量暂停',
-    meaning: 'Incremental met an error it could not mend; its position is safe. Mend the cause and resume.',
+    meaning:
+      'Incremental stands still; its position is safe. Decide about the statement it waits at, or mend the cause and resume.',
   },
   'reverse-starting': {
     code: 11,

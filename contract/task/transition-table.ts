@@ -17,6 +17,7 @@ const anyForwardReport: Row = {
   'verify-done': 'verified',
   'incremental-started': 'incremental',
   'incremental-paused': 'incremental-paused',
+  'incremental-undecided': 'incremental-paused',
   'incremental-stopped': 'incremental-stopped',
 }
 
@@ -42,6 +43,7 @@ const following: Row = {
   'stop-incremental': 'incremental-stopping',
   'incremental-started': 'incremental',
   'incremental-paused': 'incremental-paused',
+  'incremental-undecided': 'incremental-paused',
   'incremental-stopped': 'incremental-stopped',
 }
 
@@ -113,6 +115,7 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     'stop-incremental': 'same',
     'incremental-started': 'same',
     'incremental-paused': 'incremental-paused',
+    'incremental-undecided': 'incremental-paused',
     'incremental-stopped': 'incremental-stopped',
     'verify-started': 'same',
     'verify-done': 'same',
@@ -128,11 +131,15 @@ export const transitionTable: Readonly<Record<SubTaskState, Row>> = {
     completed: 'same',
     failed: 'failed',
   },
+  // Its run ends, or has ended at a statement that waits for a decision: there is nobody to be asked.
   'incremental-paused': {
     ...working,
-    ...following,
-    resume: 'ask',
+    ...endable,
+    resume: 'waiting',
+    'incremental-started': 'incremental',
     'incremental-paused': 'same',
+    'incremental-undecided': 'same',
+    'incremental-stopped': 'incremental-stopped',
     'verify-started': 'same',
     'verify-done': 'same',
   },

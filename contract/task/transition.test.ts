@@ -183,6 +183,25 @@ describe('requests', () => {
     expect(follow(events, at('incremental', { loaded: true }))).toBe('incremental-stopping')
   })
 
+  it.each(['stop', 'finish', 'stop-incremental'] as const)(
+    '%s does not wait for ever where its run ends at a statement that is undecided',
+    (request) => {
+      const asked = transition(at('incremental', { loaded: true }), request)
+      const point = asked.ok ? asked.point : online
+      const paused = transition(point, 'incremental-paused')
+      const ended = transition(paused.ok ? paused.point : online, 'incremental-undecided')
+      expect(ended).toMatchObject({ ok: true, point: { state: 'incremental-paused', pending: null } })
+    },
+  )
+
+  it('goes on, is stopped or ended at once while it waits for a decision', () => {
+    const waits = at('incremental-paused', { loaded: true })
+    expect(follow(['resume', 'run-started', 'incremental-started'], waits)).toBe('incremental')
+    expect(follow(['stop'], waits)).toBe('stopped')
+    expect(follow(['finish'], waits)).toBe('finished')
+    expect(follow(['stop-incremental'], waits)).toBe('DM-TASK-007')
+  })
+
   it('reset begins anew, and only where nothing runs', () => {
     const finished = at('finished', { loaded: true, reversed: true })
     expect(transition(finished, 'reset')).toEqual({ ok: true, point: online, forward: false })
@@ -195,6 +214,7 @@ describe('requests', () => {
     ['full', ['stop', 'finish']],
     ['incremental', ['stop', 'finish', 'verify', 'stop-incremental']],
     ['incremental-stopped', ['resume', 'finish', 'start-reverse']],
+    ['incremental-paused', ['stop', 'resume', 'finish']],
     ['failed', ['resume', 'reset']],
     ['finished', ['reset']],
     ['stopped', ['resume', 'finish', 'reset']],

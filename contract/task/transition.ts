@@ -66,6 +66,7 @@ const forwardReports: ReadonlySet<SubTaskEvent> = new Set<SubTaskEvent>([
   'stop-incremental',
   'incremental-started',
   'incremental-paused',
+  'incremental-undecided',
   'incremental-stopped',
 ])
 const reverseReports: ReadonlySet<SubTaskEvent> = new Set<SubTaskEvent>([
@@ -131,6 +132,7 @@ function stillPending(state: SubTaskState, pending: PendingRequest | null): Pend
   return state === 'stopped' && pending !== 'stop-incremental' ? null : pending
 }
 
+/** At a statement that is undecided nobody is left to be stopped, and what was to be ended has not come to its end. */
 function pendingAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target): PendingRequest | null {
   switch (event) {
     case 'stop':
@@ -142,6 +144,7 @@ function pendingAfter(point: SubTaskPoint, event: SubTaskEvent, target: Target):
     case 'start':
     case 'resume':
     case 'start-reverse':
+    case 'incremental-undecided':
       return null
     default:
       return point.pending

@@ -10,6 +10,7 @@ import type {
   PortalEvent,
   StartCommand,
   StartedPortal,
+  StatementDecision,
   Vanished,
   WorkspaceFile,
 } from '@data-migration/contract/portal'
@@ -116,6 +117,11 @@ export interface ExecutorLink extends AsyncDisposable {
   attach(subTask: string, from: number, signal: AbortSignal): AsyncIterable<AttachItem>
   /** Safe to repeat with the same id. Throws DM-JOB-015 when no process runs, DM-JOB-019 when it does not answer. */
   control(subTask: string, control: ControlRequest): Promise<ControlAck>
+  /**
+   * Keeps what is to be done about the statement the last run has ended at; the next one carries it out. Deciding again
+   * replaces it. Throws DM-JOB-006, and DM-JOB-120 when no such statement waits.
+   */
+  decide(subTask: string, decision: StatementDecision): Promise<void>
   readonly files: WorkspaceFiles
   runCheck(job: Job, secrets: JobSecrets, signal?: AbortSignal): Promise<CheckReport>
   /** What would be made of each object, as it comes; whoever reads sets the pace. Throws DM-TASK-036. */

@@ -7,6 +7,7 @@ import type {
   Phase,
   Position,
   StartedPortal,
+  UndecidedStatement,
   Verdict,
 } from '@data-migration/contract/portal'
 import type { PhasePlan, SubTaskPoint, SubTaskState } from '@data-migration/contract/task'
@@ -60,6 +61,8 @@ export interface SubTaskFacts {
   /** Milliseconds the target is behind the source. */
   readonly lagMs: number | null
   readonly position: Position | null
+  /** What its last run has ended at, until the next one begins. */
+  readonly undecided: UndecidedStatement | null
   /** When it was started last after "not started". */
   readonly startedAt: string | null
   readonly finishedAt: string | null

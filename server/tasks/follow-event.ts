@@ -6,7 +6,7 @@ import type { NewRecord } from '../store/records.ts'
 import type { SubTask, SubTaskFacts, SubTaskMove } from '../store/sub-tasks.ts'
 import * as notes from './run-notes.ts'
 import type { Run } from './scheduling-notes.ts'
-import { changeState, type StateChange } from './state-change.ts'
+import { type Cause, changeState, type StateChange } from './state-change.ts'
 
 /** What an event changes besides what is stored of tables, objects and rows. */
 export interface Consequence {
@@ -37,7 +37,7 @@ export function consequenceOf(subTask: SubTask, run: Run, event: StoredEvent, no
     return { ...nothing, move: { ...nothing.move, point: pointAfterUnwanted(subTask, event) } }
   if (first === undefined) return nothing
   const cause = { user: null, detail: detailOf(event), now }
-  const change = changeState(base, first, cause)
+  const change = changeState(base, first, cause) ?? insteadOf(first, base, cause)
   if (change === null) return { ...nothing, ignored: first }
   const next = more[0] === undefined ? null : changeState({ ...base, ...change.move }, more[0], cause)
   return {
@@ -51,6 +51,11 @@ export function consequenceOf(subTask: SubTask, run: Run, event: StoredEvent, no
 function pointAfterUnwanted({ point }: SubTask, event: StoredEvent): SubTask['point'] {
   const report = reportOf(event)
   return report === null ? point : afterUnwantedReport(point, report)
+}
+
+/** A run that was not there to follow, and yet came to such a statement, has failed as by any other error. */
+function insteadOf(report: SubTaskEvent, subTask: SubTask, cause: Cause): StateChange | null {
+  return report === 'incremental-undecided' ? changeState(subTask, 'failed', cause) : null
 }
 
 /** A report that changes nothing is not worth a record. */
@@ -79,11 +84,13 @@ function factsOf({ epoch, point, scheduling }: SubTask, event: StoredEvent): Par
   const known = { epoch: Math.max(epoch, event.epoch) }
   switch (event.type) {
     case 'run-started':
-      return { ...known, error: null, exitCode: null, verdict: null }
+      return { ...known, error: null, exitCode: null, verdict: null, undecided: null }
     case 'phase':
       return event.state === 'started' ? { ...known, phase: event.phase } : known
     case 'position':
       return { ...known, position: event.position }
+    case 'undecided':
+      return { ...known, undecided: event.statement }
     case 'verdict':
       return { ...known, verdict: event.verdict }
     case 'ended':

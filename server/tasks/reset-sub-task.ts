@@ -53,6 +53,7 @@ const nothingKnown: Partial<SubTaskFacts> = {
   error: null,
   lagMs: null,
   position: null,
+  undecided: null,
   startedAt: null,
   finishedAt: null,
   scheduling: noNotes,

@@ -53,6 +53,8 @@ export interface SchedulingNotes {
   readonly changedOptions: Partial<OptionValues>
   /** Why the migration had failed before an errand, which leads back to that. */
   readonly failedWith?: ErrorBody | null
+  /** Digest of what was decided last about a statement: the same again is no other decision. */
+  readonly decided?: string | null
 }
 
 export const noNotes: SchedulingNotes = {

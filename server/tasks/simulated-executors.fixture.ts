@@ -1,9 +1,11 @@
-import { dmError } from '@data-migration/contract/errors'
+import { dmError, toErrorBody } from '@data-migration/contract/errors'
 import {
   exitCode,
   type NewEvent,
   type PortalProcess,
+  type StatementDecision,
   type StoredEvent,
+  type UndecidedStatement,
 } from '@data-migration/contract/portal'
 import type { AttachItem, ExecutorLink, LinkState, StartOrder } from '../executors/link.ts'
 import type { ExecutorLinks } from '../scheduling/executor-links.ts'
@@ -46,12 +48,24 @@ function scriptOf(command: StartOrder['command']): readonly NewEvent[] {
   return command === undefined || command === 'run' ? [...migration, ...comparison] : comparison
 }
 
+/** Follows until it is stopped, or up to a statement nobody has decided about. */
+function followingScript(statement: UndecidedStatement | null): readonly NewEvent[] {
+  const begun: readonly NewEvent[] = [...migration, { type: 'phase', phase: 'incremental', state: 'started' }]
+  if (statement === null) return begun
+  return [
+    ...begun,
+    { type: 'undecided', statement },
+    { type: 'phase', phase: 'incremental', state: 'failed' },
+  ]
+}
+
 interface Workspace {
   readonly events: StoredEvent[]
   process:
     | (ProcessName & {
         readonly epoch: number
         readonly script: readonly NewEvent[]
+        readonly end: 'done' | 'undecided' | 'never'
         step: number
         stop: boolean
       })
@@ -67,6 +81,9 @@ export class SimulatedExecutor {
   reachable = true
   /** Its Portals stand still, as under SIGSTOP. */
   frozen = false
+  /** What following stops at here until it is decided about. */
+  statement: UndecidedStatement | null = null
+  readonly decisions: StatementDecision[] = []
   #lastPid = 100
 
   constructor(id: string, targets: SimulatedTargets) {
@@ -138,7 +155,7 @@ export class SimulatedExecutor {
       startTime: String(pid * 10),
       bootId: 'boot',
       epoch: this.#targets.claim(job.id),
-      script: scriptOf(command),
+      ...this.#courseOf(job, command),
       step: 0,
       stop: false,
     }
@@ -146,6 +163,15 @@ export class SimulatedExecutor {
     this.#append(workspace, { type: 'run-started', subTask: job.id, pid, portalVersion: '0.1.0', resumed })
     this.wake()
     return { ...nameOf(workspace.process), started: true }
+  }
+
+  #courseOf(job: StartOrder['job'], command: StartOrder['command']) {
+    if (job.mode !== 'online') return { script: scriptOf(command), end: 'done' as const }
+    const { statement } = this
+    const decided = this.decisions.some((one) => one.statement === statement?.id)
+    return statement === null || decided
+      ? { script: followingScript(null), end: 'never' as const }
+      : { script: followingScript(statement), end: 'undecided' as const }
   }
 
   portals(): PortalProcess[] {
@@ -168,12 +194,19 @@ export class SimulatedExecutor {
     if (process.stop) return this.#end(workspace, exitCode.stopped)
     const next = process.script[process.step]
     process.step += 1
-    if (next === undefined) this.#end(workspace, exitCode.ok)
-    else this.#append(workspace, next)
+    if (next !== undefined) this.#append(workspace, next)
+    else if (process.end === 'done') this.#end(workspace, exitCode.ok)
+    else if (process.end === 'undecided') this.#end(workspace, exitCode.source)
   }
 
   #end(workspace: Workspace, code: number): void {
-    this.#append(workspace, { type: 'ended', exitCode: code })
+    const sql = this.statement?.sql ?? ''
+    const error = toErrorBody(dmError('DM-INC-017', { statement: sql }))
+    this.#append(workspace, {
+      type: 'ended',
+      exitCode: code,
+      ...(code === exitCode.source ? { error } : {}),
+    })
     workspace.process = null
   }
 
@@ -245,6 +278,14 @@ function linkTo(executor: SimulatedExecutor): ExecutorLink {
       if (process === null) throw dmError('DM-JOB-015', { workspace: subTask })
       if (cmd === 'stop') process.stop = true
       return { id, ok: true }
+    },
+    decide: async (subTask, decision) => {
+      await reach()
+      const { events } = workspace(subTask)
+      const waits = events.findLast(({ type }) => type === 'undecided')
+      if (waits?.type !== 'undecided' || waits.statement.id !== decision.statement)
+        throw dmError('DM-JOB-120', { workspace: subTask })
+      executor.decisions.push(decision)
     },
     files: {
       list: async () => await Promise.resolve([]),

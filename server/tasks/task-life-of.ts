@@ -5,6 +5,7 @@ import type { SubTask } from '../store/sub-tasks.ts'
 import { askVerification } from './ask-verification.ts'
 import { changeInside, withoutConflict } from './change-sub-task.ts'
 import { cloneTask } from './clone-task.ts'
+import { decideStatement } from './decide-statement.ts'
 import type { LifeDeps } from './life-deps.ts'
 import { KeyedLock } from './keyed-lock.ts'
 import { operation } from './operate.ts'
@@ -31,6 +32,8 @@ export function taskLifeOf(deps: LifeDeps): TaskLife {
           : operate(deps, [subTask], event, actor),
       ),
     operateAll: (taskId, event, actor) => locks.run(taskId, () => operateAll(deps, taskId, event, actor)),
+    decide: (id, decision, actor) =>
+      ofSubTask(id, (subTask) => decideStatement(deps, subTask, decision, actor)),
     reset: (id, order, actor) =>
       ofSubTask(id, async (subTask) => {
         assertConfirmed(await store.mainTasks.get(subTask.taskId), order)

@@ -1,3 +1,4 @@
+import type { StatementDecision } from '@data-migration/contract/portal'
 import type { UserEvent } from '@data-migration/contract/task'
 import type { MainTask } from '../store/main-tasks.ts'
 
@@ -29,6 +30,8 @@ export interface TaskLife {
   operate(subTaskId: string, operation: Operation, actor: Actor): Promise<void>
   /** Throws what the first sub-task answers when none of them is in a state for it. */
   operateAll(taskId: string, operation: TaskOperation, actor: Actor): Promise<void>
+  /** About the statement incremental has stopped at; then it goes on. */
+  decide(subTaskId: string, decision: StatementDecision, actor: Actor): Promise<void>
   reset(subTaskId: string, order: ResetOrder, actor: Actor): Promise<void>
   resetAll(taskId: string, order: ResetOrder, actor: Actor): Promise<void>
   /** With ledgers, slots and files; data of the targets stay. */

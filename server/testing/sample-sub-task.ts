@@ -29,6 +29,7 @@ export function sampleSubTask(
     error: null,
     lagMs: null,
     position: null,
+    undecided: null,
     startedAt: null,
     finishedAt: null,
     scheduling: noNotes,

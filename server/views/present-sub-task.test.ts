@@ -107,6 +107,39 @@ describe('a sub-task', () => {
     expect([over.lagMs, over.incremental]).toEqual([null, changes])
   })
 
+  it('tells what waits for a decision, and what can be decided, only where it can be continued', () => {
+    const tables = [tableCounters('a'), tableCounters('b')]
+    const undecided = {
+      id: '0'.repeat(32),
+      position: { kind: 'mariadb-gtid' as const, value: '0-1-9' },
+      database: 'shop',
+      sql: 'ALTER TABLE a ADD at datetime DEFAULT now()',
+      reason: 'its rows get the time of the statement',
+      tables: ['a'],
+    }
+    const error = toErrorBody(dmError('DM-INC-017', { statement: undecided.sql }))
+    const shown = (state: 'incremental-paused' | 'waiting' | 'stopped' | 'finished', named = ['a']) =>
+      presentSubTaskDetail(
+        facts({
+          progress: progress(tables),
+          subTask: sampleSubTask(
+            { state, mode: 'online' },
+            { undecided: { ...undecided, tables: named }, error },
+          ),
+        }),
+        'task',
+      )
+    const paused = shown('incremental-paused')
+    expect(subTaskDetailSchema.parse(paused)).toEqual(paused)
+    expect(paused).toMatchObject({ undecided: true, reason: error.message })
+    expect(paused.decision).toEqual({ ...undecided, error, choices: ['skip', 'run', 'leave-out'] })
+    expect(shown('stopped').undecided).toBe(true)
+    // Nothing would be left to follow.
+    expect(shown('incremental-paused', ['a', 'b']).decision?.choices).toEqual(['skip', 'run'])
+    for (const state of ['waiting', 'finished'] as const)
+      expect(shown(state)).toMatchObject({ undecided: false, decision: null })
+  })
+
   it('counts rejected rows by the counters or by the list, whichever knows more', () => {
     const tables = [tableCounters('a', { rowsRejected: '7' })]
     expect(presentSubTask(facts({ progress: progress(tables), rowsRejected: 3 })).rowsRejected).toBe('7')

@@ -1,6 +1,6 @@
 import type { SubTaskDetail, SubTaskSummary } from '@data-migration/contract/api'
 import type { ErrorBody } from '@data-migration/contract/errors'
-import type { ObjectResult, TableCounters } from '@data-migration/contract/portal'
+import { decisionActions, type ObjectResult, type TableCounters } from '@data-migration/contract/portal'
 import {
   etaSeconds,
   measuredProgress,
@@ -13,6 +13,7 @@ import {
 } from '@data-migration/contract/task'
 import type { ObjectCount, StoredProgress } from '../store/results.ts'
 import type { SubTask } from '../store/sub-tasks.ts'
+import { isUndecided } from '../tasks/open-decision.ts'
 
 /** Everything that is shown of a sub-task, as it was read. */
 export interface SubTaskFacts {
@@ -44,6 +45,7 @@ export function presentSubTask(facts: SubTaskFacts): SubTaskSummary {
     waiting: point.state === 'waiting' ? waiting : null,
     pending: point.pending,
     errand: point.errand?.kind ?? null,
+    undecided: isUndecided(subTask),
     reportDue: subTask.scheduling.reportOn !== null,
     possible: [...possibleRequests(point)],
     phase: subTask.phase,
@@ -70,7 +72,21 @@ export function presentSubTaskDetail(facts: SubTaskFacts, taskName: string): Sub
     tables: { total: tables.length, byState: countBy(tables, ({ state }) => state) },
     position: incremental?.position ?? facts.subTask.position,
     incremental: incremental ?? null,
+    decision: decisionOf(facts),
     verification: verification ?? null,
+  }
+}
+
+function decisionOf({ subTask, progress }: SubTaskFacts): SubTaskDetail['decision'] {
+  const { undecided, error } = subTask
+  if (undecided === null || !isUndecided(subTask)) return null
+  const known = progress?.progress.tables.length ?? 0
+  // One that is left without tables has nothing to follow.
+  const others = known === 0 || known > undecided.tables.length
+  return {
+    ...undecided,
+    error,
+    choices: decisionActions.filter((action) => action !== 'leave-out' || others),
   }
 }
 

@@ -148,6 +148,7 @@ export interface SubTaskSeed {
   readonly lagMs?: number
   readonly error?: SubTaskDetail['error']
   readonly rejected?: number
+  readonly decision?: SubTaskDetail['decision']
 }
 
 export function subTaskOf(
@@ -226,6 +227,7 @@ export function subTaskOf(
     reason: seed.reason ?? '',
     pending: null,
     errand: null,
+    undecided: seed.decision !== undefined,
     reportDue: false,
     possible: userEvents.filter((event) => transitionTable[seed.state][event] !== undefined),
     phase: seed.state === 'full' ? 'full' : seed.state === 'incremental' ? 'incremental' : null,
@@ -260,6 +262,7 @@ export function subTaskOf(
     tables: { total: tables.length, byState: { [tableState]: tables.length } },
     position: seed.mode === 'online' && started ? place : null,
     incremental: seed.state.startsWith('incremental') ? changes(seed.lagMs ?? 0) : null,
+    decision: seed.decision ?? null,
     verification:
       seed.state.startsWith('incremental') && seed.verdict !== undefined && seed.verdict !== null
         ? { verdict: seed.verdict, asOf: place, at: ago(4) }

@@ -5,8 +5,10 @@ import type {
   Executor,
   Installation,
   MachineView,
+  OpenDecision,
   TaskDetail,
 } from '@data-migration/contract/api'
+import { dmError, toErrorBody } from '@data-migration/contract/errors'
 import type { CheckItem } from '@data-migration/contract/portal'
 import { mainTaskState, type SubTaskState } from '@data-migration/contract/task'
 import type { z } from 'zod'
@@ -73,6 +75,25 @@ export const checkItems: CheckItem[] = [
   })),
 ]
 
+const sql =
+  'ALTER TABLE orders ADD COLUMN changed_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, ADD KEY by_change (changed_at)'
+const undecided: OpenDecision = {
+  id: '5f0c2e7d9a1b4c3d8e6f7a0b1c2d3e4f',
+  position: { kind: 'mariadb-gtid', value: '0-1-18234' },
+  database: 'shop_5',
+  sql,
+  reason: 'column changed_at: its rows get the time of the statement',
+  tables: ['orders'],
+  error: toErrorBody(
+    dmError(
+      'DM-INC-017',
+      { statement: sql },
+      { found: 'column changed_at: its rows get the time of the statement' },
+    ),
+  ),
+  choices: ['skip', 'run', 'leave-out'],
+}
+
 const scenes: readonly { name: string; subTasks: readonly SubTaskSeed[] }[] = [
   {
     name: 'shop cut-over 2026-11',
@@ -81,7 +102,14 @@ const scenes: readonly { name: string; subTasks: readonly SubTaskSeed[] }[] = [
       { state: 'incremental', mode: 'online', share: 1, lagMs: 840, verdict: 'equal' },
       { state: 'waiting', mode: 'offline', share: 0, reason: 'All 4 slots of executor exec-1 are taken' },
       { state: 'failed', mode: 'offline', share: 0.3, error: refused },
-      { state: 'incremental-paused', mode: 'online', share: 1, reason: 'lock wait timeout on shop.orders' },
+      {
+        state: 'incremental-paused',
+        mode: 'online',
+        share: 1,
+        reason: undecided.error?.message ?? '',
+        error: undecided.error,
+        decision: undecided,
+      },
     ],
   },
   {

@@ -5,7 +5,7 @@ import {
   type UndecidedStatement,
 } from '@data-migration/contract/portal'
 import { keepDecision } from '../run/decisions.ts'
-import { readJobText } from '../run/job-text.ts'
+import { parseJson, readJobText } from '../run/job-text.ts'
 import { readEvents } from '../run/read-events.ts'
 import type { LookFlags } from './status-command.ts'
 import { printJson, type Terminal } from './terminal.ts'
@@ -18,6 +18,8 @@ export interface DecideFlags extends LookFlags {
   readonly run?: string
   readonly leaveOut?: boolean
   readonly table?: readonly string[]
+  /** A file with all of it as JSON; - is standard input. */
+  readonly decision?: string
 }
 
 /**
@@ -54,20 +56,29 @@ function waitingStatement(events: string): UndecidedStatement | null {
   return last?.type === 'undecided' ? last.statement : null
 }
 
-/** Null where nothing is chosen. Throws DM-JOB-014. */
+/** Null where nothing is chosen. Throws DM-JOB-001, -002, -014. */
 async function decisionOf(flags: DecideFlags): Promise<StatementDecision | null> {
-  const { statement, skip = false, run, leaveOut = false, table } = flags
+  const { statement, skip = false, run, leaveOut = false, table, decision } = flags
+  if (decision !== undefined) {
+    if (skip || leaveOut || [statement, run, table].some((flag) => flag !== undefined))
+      throw wrong('--decision says all of it: no other choice stands beside it')
+    return checked(parseJson(await readJobText(decision), decision))
+  }
   const chosen = [skip, run !== undefined, leaveOut].filter(Boolean).length
   if (chosen === 0 && statement === undefined && table === undefined) return null
   if (chosen !== 1) throw wrong('choose one of --skip, --run and --leave-out')
   if (statement === undefined) throw wrong('--statement is missing: it stands in "portal decide"')
   if (table !== undefined && !leaveOut) throw wrong('--table belongs to --leave-out')
-  const parsed = statementDecisionSchema.safeParse({
+  return checked({
     statement,
     ...(skip ? { action: 'skip' } : {}),
     ...(run === undefined ? {} : { action: 'run', sql: await readJobText(run) }),
     ...(leaveOut ? { action: 'leave-out', ...(table === undefined ? {} : { tables: table }) } : {}),
   })
+}
+
+function checked(decision: unknown): StatementDecision {
+  const parsed = statementDecisionSchema.safeParse(decision)
   if (parsed.success) return parsed.data
   throw wrong(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
 }

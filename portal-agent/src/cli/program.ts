@@ -72,6 +72,7 @@ function programOf(argv: readonly string[], terminal: Terminal, end: (code: numb
     .option('--run <file>', 'SQL for the target in its place; - reads it from standard input')
     .option('--leave-out', 'do not follow its tables from here on')
     .option('--table <name...>', 'further tables to be left out')
+    .option('--decision <file>', 'all of it as JSON, in place of the options above; - reads standard input')
     .action(async (id: string | undefined, flags: DecideFlags) =>
       end(await decideCommand(id, flags, terminal)),
     )

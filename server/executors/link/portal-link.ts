@@ -8,6 +8,7 @@ import {
   machineProbeSchema,
   reportSchema,
   startedSchema,
+  statementDecisionSchema,
   workspaceFilesSchema,
 } from '@data-migration/contract/portal'
 import { errorBodySchema } from '@data-migration/contract/errors'
@@ -54,6 +55,13 @@ export function portalLink(machine: Machine, location: PortalLocation): Executor
         purpose: `the command ${control.cmd}`,
         input: JSON.stringify(control),
       }),
+    // SQL and names are read from standard input: a list of processes shows neither.
+    decide: async (subTask, decision) => {
+      await ask(['decide', subTask, '--decision', '-'], statementDecisionSchema, {
+        purpose: 'the decision about a statement',
+        input: JSON.stringify(decision),
+      })
+    },
     files: workspaceFiles(machine, location, ask),
     runCheck: async (job, secrets, signal) => {
       const report = await ask(['check', '--job', '-'], reportSchema, {

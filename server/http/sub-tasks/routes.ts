@@ -7,6 +7,7 @@ import type { Call } from '../call.ts'
 import type { HttpDeps } from '../deps.ts'
 import type { Handlers, RoutesBelow } from '../handlers.ts'
 import { contains, pageOf, pageReply } from '../paging.ts'
+import { auditOfDecision } from './audit-of-decision.ts'
 import { differencesOf, objectCountsOf, objectDifferencesOf, tableVerdicts } from './presenter.ts'
 
 type Request = { readonly params: { readonly subTaskId: string } }
@@ -42,6 +43,11 @@ export function subTaskRoutes(deps: HttpDeps): Handlers<RoutesBelow<'subTasks'>>
     'subTasks.stopIncremental': operation('stop-incremental'),
     'subTasks.startReverse': operation('start-reverse'),
     'subTasks.stopReverse': operation('stop-reverse'),
+    'subTasks.decide': async ({ params, body }, { caller, about }) => {
+      about(`sub-task/${params.subTaskId}`, auditOfDecision(body))
+      await life.decide(params.subTaskId, body, caller)
+      return await summary(params.subTaskId)
+    },
     'subTasks.reset': async ({ params, body }, { caller, about }) => {
       about(`sub-task/${params.subTaskId}`, { removeTargetData: body.removeTargetData })
       await life.reset(params.subTaskId, body, caller)

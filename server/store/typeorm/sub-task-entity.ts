@@ -1,7 +1,13 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import type { OptionValues, Preset } from '@data-migration/contract/options'
 import type { DataSourceKind } from '@data-migration/contract/plugin'
-import type { ObjectSelection, Phase, Position, Verdict } from '@data-migration/contract/portal'
+import type {
+  ObjectSelection,
+  Phase,
+  Position,
+  UndecidedStatement,
+  Verdict,
+} from '@data-migration/contract/portal'
 import type { Errand, PendingRequest, PhasePlan, SubTaskState } from '@data-migration/contract/task'
 import { EntitySchema } from 'typeorm'
 import type { SchedulingNotes } from '../../tasks/scheduling-notes.ts'
@@ -58,6 +64,7 @@ export interface SubTaskRow {
   error: ErrorBody | null
   lagMs: number | null
   position: Position | null
+  undecided: UndecidedStatement | null
   startedAt: string | null
   finishedAt: string | null
   scheduling: SchedulingNotes
@@ -105,6 +112,7 @@ export const subTaskEntity = new EntitySchema<SubTaskRow>({
     error: nullableJson('error'),
     lagMs: nullableDouble('lag_ms'),
     position: nullableJson('log_position'),
+    undecided: nullableJson('undecided'),
     startedAt: nullableText('started_at'),
     finishedAt: nullableText('finished_at'),
     scheduling: jsonColumn('scheduling'),

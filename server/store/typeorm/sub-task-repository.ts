@@ -139,6 +139,7 @@ const nothingKnown = {
   error: null,
   lagMs: null,
   position: null,
+  undecided: null,
   startedAt: null,
   finishedAt: null,
   scheduling: noNotes,

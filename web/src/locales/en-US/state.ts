@@ -22,7 +22,8 @@ export const state = {
       incremental: 'Changes of the source follow on the target.',
       'incremental-stopping': 'The changes up to the stop are still being applied.',
       'incremental-stopped': 'All changes up to the stop are applied. Start reverse, or end the migration.',
-      'incremental-paused': 'Incremental met an error; its position is safe. Mend the cause and resume.',
+      'incremental-paused':
+        'Incremental stands still; its position is safe. Decide about the statement it waits at, or mend the cause and resume.',
       'reverse-starting': 'The way back is being prepared.',
       reverse: 'Changes of the target flow back to the source.',
       'reverse-stopped': 'Changes no longer flow back. Resume reverse, or end the migration.',

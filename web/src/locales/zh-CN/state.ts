@@ -22,7 +22,7 @@ export const state = {
       incremental: '源端的变更正在同步到目标端。',
       'incremental-stopping': '正在应用停止点之前的变更。',
       'incremental-stopped': '停止点之前的变更已全部应用。可启动反向或结束迁移。',
-      'incremental-paused': '增量遇到错误，位点是安全的。请排除原因后恢复。',
+      'incremental-paused': '增量已停在原处，位点是安全的。请对等待的语句作出决定，或排除原因后恢复。',
       'reverse-starting': '正在准备反向通道。',
       reverse: '目标端的变更正在回流到源端。',
       'reverse-stopped': '变更不再回流。可恢复反向或结束迁移。',
