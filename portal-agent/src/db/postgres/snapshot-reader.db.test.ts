@@ -91,6 +91,33 @@ describe.each([
     return session
   }
 
+  it('X13 finds every range by the index, however the planner judges it', async () => {
+    const { user } = target.endpoint
+    await target.admin(`SET ROLE "${user}"; CREATE TABLE shop.scattered (a int, b int, note text, PRIMARY KEY (a, b));
+      INSERT INTO shop.scattered SELECT i / 4, i % 4, repeat('x', 20) FROM generate_series(0, 99999) i ORDER BY md5(i::text);
+      ANALYZE shop.scattered`)
+    const plan = { a: ['int', 'integer'], b: ['int', 'integer'], note: ['text', 'text'] } as const
+    const scattered = tablePlan('scattered', plan, ['a', 'b'])
+    const { index, whole } = await scansOf('scattered')
+    const range: KeyRange = { no: 1, lower: ['4000', '0'], upper: ['20000', '3'] }
+    {
+      await using snapshot = await open()
+      const session = await first(snapshot)
+      const rows = await readAll(session, { table: scattered, range, purpose: 'key' })
+      const [digest] = await session.digests([{ table: scattered, range, hash: 'md5' }], neverAborted)
+      expect([BigInt(rows.length), digest?.rows]).toEqual([64_003n, 64_003n])
+    }
+    // A session tells its figures when it ends.
+    await expect.poll(() => scansOf('scattered'), { timeout: 20_000 }).toEqual({ index: index + 2, whole })
+  })
+
+  async function scansOf(name: string) {
+    const [row] = await target.admin(
+      `SELECT idx_scan AS index, seq_scan AS whole FROM pg_stat_user_tables WHERE relname = '${name}'`,
+    )
+    return { index: Number(row?.['index']), whole: Number(row?.['whole']) }
+  }
+
   it('X02 gives several sessions one view, which later writes do not change', async () => {
     await using snapshot = await open(3)
     await target.admin(`INSERT INTO shop.numbers VALUES (-1, 'later')`)
