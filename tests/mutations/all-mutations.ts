@@ -2,14 +2,18 @@ import { accounts } from './lists/accounts.ts'
 import { conversion } from './lists/conversion.ts'
 import { editedStatements } from './lists/edited-statements.ts'
 import { encoding } from './lists/encoding.ts'
+import { defaults } from './lists/defaults.ts'
 import { following } from './lists/following.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
 import { reading } from './lists/reading.ts'
+import { types } from './lists/types.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
 export const allMutations: readonly Mutation[] = [
   ...encoding,
+  ...types,
+  ...defaults,
   ...conversion,
   ...editedStatements,
   ...accounts,

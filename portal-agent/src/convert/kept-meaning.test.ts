@@ -123,6 +123,8 @@ describe('type.overrides', () => {
     column('price', 'decimal(10,2)'),
     column('day', 'date'),
     column('doc', 'longtext'),
+    column('at', 'datetime(6)'),
+    column('seen', 'timestamp(3)'),
   ]
   const typed = (wish: string) => {
     const plan = planDatabase(
@@ -142,7 +144,16 @@ describe('type.overrides', () => {
     ['T01', 'date=text', [4, 'text']],
     ['J07', 't.doc=json', [5, 'json']],
   ] as const)('%s carries out %s', (_pitfall, wish, [at, type]) => {
-    const expected = ['integer', 'smallint', 'numeric(20)', 'numeric(10,2)', 'date', 'text']
+    const expected = [
+      'integer',
+      'smallint',
+      'numeric(20)',
+      'numeric(10,2)',
+      'date',
+      'text',
+      'timestamp(6)',
+      'timestamptz(3)',
+    ]
     expected[at] = type
     expect(typed(wish)).toEqual(expected)
   })
@@ -150,6 +161,8 @@ describe('type.overrides', () => {
   it.each([
     ['N08', 't.price=numeric(10,1)', 'decimal(10,2) cannot become numeric(10,1)'],
     ['T08', 't.day=timestamptz(0)', 'date cannot become timestamptz(0)'],
+    ['T19', 't.at=timestamp(5)', 'datetime(6) cannot become timestamp(5)'],
+    ['T19', 't.seen=timestamptz(0)', 'timestamp(3) cannot become timestamptz(0)'],
     ['X15', 't.id=text', 'rows are told apart by the column'],
     ['N05', 't.flag', 'tinyint(1) cannot become nothing'],
   ])('%s refuses %s', (_pitfall, wish, why) => {

@@ -161,7 +161,7 @@ describe('planDatabase', () => {
 })
 
 describe('columns', () => {
-  it('C04 T11 N18 P01 says what the target does not keep', () => {
+  it('C04 T11 N18 S17 P01 says what the target does not keep', () => {
     const { first } = planOne(
       table(
         't',
@@ -279,6 +279,20 @@ describe('sequences', () => {
       'ALTER SEQUENCE "shop"."t_id_seq" OWNED BY "shop"."t"."id"',
     ])
     expect(first.sequence).toEqual({ column: 'id', next: '18' })
+  })
+
+  it('N14 keeps every number of SERIAL, numbers on, and stays unique', () => {
+    const { first } = planOne(
+      table('t', [auto('bigint unsigned')], { indexes: [index('id', 'unique', ['id'])], autoIncrement: '7' }),
+    )
+    expect(first.create.statements[1]).toContain(
+      `"id" numeric(20) DEFAULT nextval('"shop"."t_id_seq"'::regclass) NOT NULL`,
+    )
+    expect(first.indexes.map(({ statements }) => statements[0])).toEqual([
+      'CREATE UNIQUE INDEX "t_id" ON "shop"."t" ("id")',
+    ])
+    expect(first.plan.key?.columns).toEqual(['id'])
+    expect(first.sequence).toEqual({ column: 'id', next: '7' })
   })
 
   it('A06 lets openGauss, which has no identity, use a sequence', () => {

@@ -77,6 +77,12 @@ describe('type map', () => {
     expect(mapped('tinyint(4)', {}, asked)).toBe('int smallint int2 plain')
   })
 
+  it('N06 a width says nothing, also where tinyint(1) is asked to be boolean', () => {
+    const asked: TypeChoices = { ...choices, tinyint1: 'boolean' }
+    expect(mapped('int(1)', {}, asked)).toBe('int integer int4 plain')
+    expect(mapped('smallint(1) unsigned', {}, asked)).toBe('int integer int4 plain')
+  })
+
   it('S12 openGauss gets room for four bytes a character', () => {
     expect(mapped('varchar(10)', {}, { ...choices, targetKind: 'opengauss' })).toBe(
       'text varchar(40) text plain',
