@@ -5,7 +5,9 @@ import { encoding } from './lists/encoding.ts'
 import { defaults } from './lists/defaults.ts'
 import { following } from './lists/following.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
+import { logValues } from './lists/log-values.ts'
 import { reading } from './lists/reading.ts'
+import { sessions } from './lists/sessions.ts'
 import { types } from './lists/types.ts'
 import type { Mutation } from './mutation.ts'
 
@@ -17,6 +19,8 @@ export const allMutations: readonly Mutation[] = [
   ...conversion,
   ...editedStatements,
   ...accounts,
+  ...logValues,
+  ...sessions,
   ...reading,
   ...kindToTheSource,
   ...following,

@@ -94,6 +94,14 @@ export const encoding: readonly Mutation[] = [
     test: { file: 'portal-agent/src/convert/encode/encoders.test.ts', name: 'T03' },
   },
   {
+    pitfall: 'T17',
+    file: 'portal-agent/src/convert/encode/dates.ts',
+    guard: '(monthStart[month] as number) + afterFebruary + day - 1',
+    mutated:
+      '(monthStart[month] as number) + afterFebruary + new Date(Date.UTC(2001, 0, day, -8)).getUTCDate() - 1',
+    test: { file: 'portal-agent/src/convert/encode/encoders.test.ts', name: 'T03 T17 date' },
+  },
+  {
     pitfall: 'T04',
     file: 'portal-agent/src/convert/encode/interval.ts',
     guard: 'return negative ? -micros : micros',
