@@ -1,4 +1,4 @@
-import { type Html, type HtmlValue, html } from './html.ts'
+import { gap, type Html, type HtmlValue, html } from './html.ts'
 import { pageStyle } from './page-style.ts'
 
 /** One file without script, picture or font from elsewhere; it prints. */
@@ -22,9 +22,6 @@ export function htmlPage(title: string, content: HtmlValue): Html {
       </body>
     </html> `
 }
-
-/** No text can hold it: it is shown with a mark in its place. */
-const gap = '\0'
 
 /** What comes before and after content that is too large to be held. */
 export interface PageFrame {

@@ -32,15 +32,35 @@ function textOf(value: HtmlValue): string {
 }
 
 /** A table with a caption; nothing where there are no rows. Columns of `right` hold numbers. */
-export function htmlTable(
+export function htmlTable(...table: Parameters<typeof htmlTablePieces>): Html {
+  return { html: [...htmlTablePieces(...table)].join('') }
+}
+
+/** No text can hold it: where the rows of a table, or the content of a page, go. */
+export const gap = '\0'
+
+/** The same row by row. */
+export function* htmlTablePieces(
   caption: string,
   head: readonly string[],
-  rows: readonly (readonly (string | Html)[])[],
+  rows: Iterable<readonly (string | Html)[]>,
   right: readonly number[] = [],
-): Html {
-  if (rows.length === 0) return { html: '' }
+): Generator<string> {
   const cell = (value: string | Html, at: number): Html =>
     right.includes(at) ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`
+  const [before = '', after = ''] = tableFrame(caption, head).split(gap)
+  let empty = true
+  for (const row of rows) {
+    if (empty) yield before
+    empty = false
+    yield html`<tr>
+      ${row.map(cell)}
+    </tr> `.html
+  }
+  if (!empty) yield after
+}
+
+function tableFrame(caption: string, head: readonly string[]): string {
   return html`<section>
     <h2>${caption}</h2>
     <div class="wide">
@@ -51,14 +71,9 @@ export function htmlTable(
           </tr>
         </thead>
         <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${row.map(cell)}
-              </tr> `,
-          )}
+          ${{ html: gap }}
         </tbody>
       </table>
     </div>
-  </section> `
+  </section> `.html
 }

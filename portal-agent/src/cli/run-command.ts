@@ -9,7 +9,7 @@ import { reportText } from '../report/report-text.ts'
 import { terminalProgress, type TerminalProgress, wantsColour } from '../report/terminal-progress.ts'
 import { showAssessment } from './assessment-output.ts'
 import { stopOnSignals } from './stop-signals.ts'
-import { printJson, type Terminal } from './terminal.ts'
+import { printJson, printLargeJson, type Terminal } from './terminal.ts'
 
 export interface RunFlags {
   readonly job: string
@@ -46,7 +46,7 @@ export async function runCommand(command: Command, flags: RunFlags, terminal: Te
   })
   const assessed = flags.schema === true || flags.html !== undefined ? found.plan : null
   if (assessed !== null) await showAssessment(assessed, report, flags, terminal)
-  show.end(report)
+  await show.end(report)
   return report.exitCode
 }
 
@@ -59,7 +59,7 @@ interface Output extends Disposable {
   readonly event: (event: PortalEvent) => void
   readonly say: (text: string) => void
   readonly log: (line: string) => void
-  readonly end: (report: Report) => void
+  readonly end: (report: Report) => Promise<void> | void
 }
 
 /** Events as they come, the report as the last line. */
@@ -68,7 +68,7 @@ function jsonOutput(terminal: Terminal): Output {
     event: (event) => printJson(terminal, event),
     say: (text) => terminal.err(`${text}\n`),
     log: terminal.err,
-    end: (report) => printJson(terminal, report),
+    end: (report) => printLargeJson(terminal, report),
     [Symbol.dispose]: () => undefined,
   }
 }

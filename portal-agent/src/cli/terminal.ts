@@ -1,4 +1,6 @@
 import { type ErrorBody, toErrorBody } from '@data-migration/contract/errors'
+import { inBlocks } from '../report/in-blocks.ts'
+import { jsonPieces } from '../report/json-pieces.ts'
 import { errorLines } from '../report/report-text.ts'
 
 /** Standard output and error of a command, so that commands can be tested without a process. */
@@ -29,6 +31,12 @@ export async function outWhenTaken(terminal: Terminal, text: string): Promise<vo
 
 export function printJson({ out }: Terminal, value: unknown): void {
   out(`${JSON.stringify(value)}\n`)
+}
+
+/** As `printJson`, of a value whose lists are larger than anyone wants to hold as text. */
+export async function printLargeJson(terminal: Terminal, value: object): Promise<void> {
+  for (const block of inBlocks(jsonPieces(value))) await outWhenTaken(terminal, block)
+  terminal.out('\n')
 }
 
 /** Code, what happened, what was found, what to do: on standard error for people, as one line of JSON for programs. */

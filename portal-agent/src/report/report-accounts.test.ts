@@ -48,7 +48,7 @@ it('V08 tells people what became of accounts, merged hosts and what was left inc
     'definer view v of boss@%: runs with the rights of portal',
   ])
     expect(text).toContain(line)
-  const page = reportHtml(report)
+  const page = [...reportHtml(report)].join('')
   expect(page).toContain('<h2>Statements for accounts and owners</h2>')
   expect(page).toContain('GRANT SELECT ON TABLE &quot;t&quot; TO &quot;app&quot;')
 })

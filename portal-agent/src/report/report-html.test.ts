@@ -11,7 +11,7 @@ function sample(): string {
   const differences = [{ kind, key: nasty, columns: [nasty], values }]
   const verdict = sampleVerdict(nasty, { verdict: 'different', different: '1', differences: differences })
   const verification = [sampleVerdict('orders'), { ...verdict, rowsSource: '99999999999999999999' }]
-  return reportHtml(buildReport(sampleFacts({ verification })))
+  return [...reportHtml(buildReport(sampleFacts({ verification })))].join('')
 }
 
 it('shows verdict, tables and differing values', () => {

@@ -1,6 +1,6 @@
 import type { Report, Verdict } from '@data-migration/contract/portal'
 import { clockTime, grouped } from './format-quantity.ts'
-import { type Html, html, htmlPage, htmlTable } from '@data-migration/contract/page'
+import { type Html, html, htmlPageFrame, htmlTablePieces } from '@data-migration/contract/page'
 import { accountRows, accountStatementRows } from './report-accounts.ts'
 import { objectSummary } from './report-objects.ts'
 import { reportCharts } from './report-charts.ts'
@@ -17,13 +17,15 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
   'not-verified': 'Not verified: not every table was compared',
 }
 
-/** One file for an auditor. */
-export function reportHtml(report: Report): string {
-  return htmlPage(`Migration report ${report.subTask}`, [
+/** One file for an auditor, in pieces: of twenty thousand tables it is larger than anyone wants to hold at once. */
+export function* reportHtml(report: Report): Generator<string> {
+  const { head, tail } = htmlPageFrame(`Migration report ${report.subTask}`, [
     html`<p class="verdict ${report.verdict}">${verdictTexts[report.verdict]}</p>`,
     ...objectVerdict(report),
-    ...sections(report),
-  ]).html
+  ])
+  yield head
+  yield* sections(report)
+  yield tail
 }
 
 function objectVerdict({ objectVerification }: Report): Html[] {
@@ -32,43 +34,39 @@ function objectVerdict({ objectVerification }: Report): Html[] {
   return [html`<p class="verdict ${equal ? 'equal' : 'different'}">Objects: ${text}</p>`]
 }
 
-function sections(report: Report): readonly Html[] {
-  return [
-    htmlTable('Run', ['what', 'value'], summary(report)),
-    htmlTable('Error', ['code', 'what happened', 'next step'], errorRows(report)),
-    reportCharts(report),
-    htmlTable('Tables', tableHead, tableRows(report), [2, 3, 4, 5, 6, 7, 8]),
-    htmlTable(
-      'Objects that differ',
-      ['table', 'item', 'name', 'expected', 'found'],
-      objectDifferenceRows(report),
-    ),
-    htmlTable('Not compared', ['kind', 'name', 'why'], notComparedRows(report)),
-    htmlTable('Differences', differenceHead, differenceRows(report)),
-    htmlTable(
-      'Repair',
-      ['table', 'deletes', 'updates', 'inserts', 'cannot be mended'],
-      repairRows(report),
-      [1, 2, 3, 4],
-    ),
-    htmlTable('Rejected rows', ['table', 'key', 'column', 'why'], rejectedRows(report)),
-    htmlTable('Objects', ['kind', 'source', 'target', 'state', 'remarks'], objectRows(report)),
-    ...accountTables(report),
-    htmlTable('Pre-check', ['severity', 'subject', 'found', 'required', 'why'], checkRows(report)),
-    htmlTable('Phases', ['phase', 'state', 'time'], phaseRows(report)),
-  ]
+function* sections(report: Report): Generator<string> {
+  yield* htmlTablePieces('Run', ['what', 'value'], summary(report))
+  yield* htmlTablePieces('Error', ['code', 'what happened', 'next step'], errorRows(report))
+  yield reportCharts(report).html
+  yield* htmlTablePieces('Tables', tableHead, tableRows(report), [2, 3, 4, 5, 6, 7, 8])
+  yield* htmlTablePieces(
+    'Objects that differ',
+    ['table', 'item', 'name', 'expected', 'found'],
+    objectDifferenceRows(report),
+  )
+  yield* htmlTablePieces('Not compared', ['kind', 'name', 'why'], notComparedRows(report))
+  yield* htmlTablePieces('Differences', differenceHead, differenceRows(report))
+  yield* htmlTablePieces(
+    'Repair',
+    ['table', 'deletes', 'updates', 'inserts', 'cannot be mended'],
+    repairRows(report),
+    [1, 2, 3, 4],
+  )
+  yield* htmlTablePieces('Rejected rows', ['table', 'key', 'column', 'why'], rejectedRows(report))
+  yield* htmlTablePieces('Objects', ['kind', 'source', 'target', 'state', 'remarks'], objectRows(report))
+  yield* accountTables(report)
+  yield* htmlTablePieces('Pre-check', ['severity', 'subject', 'found', 'required', 'why'], checkRows(report))
+  yield* htmlTablePieces('Phases', ['phase', 'state', 'time'], phaseRows(report))
 }
 
-function accountTables({ accounts }: Report): Html[] {
-  if (accounts === undefined) return []
-  return [
-    htmlTable('Accounts and owners', ['what', 'who', 'more'], accountRows(accounts)),
-    htmlTable(
-      'Statements for accounts and owners',
-      ['kind', 'role', 'state', 'statement', 'error'],
-      accountStatementRows(accounts),
-    ),
-  ]
+function* accountTables({ accounts }: Report): Generator<string> {
+  if (accounts === undefined) return
+  yield* htmlTablePieces('Accounts and owners', ['what', 'who', 'more'], accountRows(accounts))
+  yield* htmlTablePieces(
+    'Statements for accounts and owners',
+    ['kind', 'role', 'state', 'statement', 'error'],
+    accountStatementRows(accounts),
+  )
 }
 
 function summary({ source, target, ...report }: Report): string[][] {
@@ -101,21 +99,21 @@ const tableHead = [
   'different',
 ]
 
-function tableRows({ tables, verification }: Report): (string | Html)[][] {
+function* tableRows({ tables, verification }: Report): Generator<(string | Html)[]> {
   const verdicts = new Map(verification.map((verdict) => [verdict.table, verdict]))
-  return tables.map((table) => {
+  for (const table of tables) {
     const found = verdicts.get(table.name)
     const verdict = found?.verdict ?? 'not-verified'
     const scope = found?.scope === undefined ? '' : ` (${found.scope})`
     const counts = [found?.rowsSource, found?.rowsTarget, found?.missing, found?.extra, found?.different]
-    return [
+    yield [
       table.name,
       html`<span class="mark ${verdict}">${verdict}${scope}</span>`,
       grouped(table.rowsWritten),
       grouped(table.rowsRejected),
       ...counts.map((count) => (count === undefined || verdict === 'not-verified' ? '-' : grouped(count))),
     ]
-  })
+  }
 }
 
 const differenceHead = ['table', 'kind', 'key', 'column', 'source', 'target']
@@ -166,11 +164,11 @@ function rejectedRows({ rejected }: Report): string[][] {
     .map(({ table, key, column, reason }) => [table, key, column, reason])
 }
 
-function objectRows({ objects }: Report): string[][] {
-  return objects.map(({ kind, sourceName, targetName, state, remarks, error }) => {
+function* objectRows({ objects }: Report): Generator<string[]> {
+  for (const { kind, sourceName, targetName, state, remarks, error } of objects) {
     const notes = error === undefined ? remarks : [...remarks, `${error.code} ${error.message}`]
-    return [kind, sourceName, targetName, state, notes.join('; ')]
-  })
+    yield [kind, sourceName, targetName, state, notes.join('; ')]
+  }
 }
 
 function checkRows({ checks }: Report): string[][] {

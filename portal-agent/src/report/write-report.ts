@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { dmError } from '@data-migration/contract/errors'
 import type { Report } from '@data-migration/contract/portal'
 import { differencesCsv } from './differences-csv.ts'
+import { inBlocks } from './in-blocks.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { reportHtml } from './report-html.ts'
 
 /**
@@ -15,18 +17,23 @@ export async function writeReport(directory: string, report: Report, text: strin
     await writeWhole(join(directory, 'report.txt'), text)
     await writeWhole(join(directory, 'report.html'), reportHtml(report))
     await writeWhole(join(directory, 'differences.csv'), differencesCsv(report))
-    await writeWhole(join(directory, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+    await writeWhole(join(directory, 'report.json'), withNewline(jsonPieces(report, 2)))
   } catch (cause) {
     throw dmError('DM-JOB-013', { workspace: dirname(directory) }, { found: String(cause), cause })
   }
 }
 
+function* withNewline(pieces: Iterable<string>): Generator<string> {
+  yield* pieces
+  yield '\n'
+}
+
 /** A reader sees the old file or the new one, also after a power cut. Keys of rows are in it: only the owner may read. */
-async function writeWhole(path: string, content: string): Promise<void> {
+async function writeWhole(path: string, content: string | Iterable<string>): Promise<void> {
   const temporary = `${path}.tmp`
   try {
     await using file = await open(temporary, 'w', 0o600)
-    await file.writeFile(content)
+    await file.writeFile(typeof content === 'string' ? content : inBlocks(content))
     await file.sync()
     await rename(temporary, path)
   } catch (error) {
