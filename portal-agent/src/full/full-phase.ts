@@ -37,7 +37,7 @@ const attemptRetry = { retries: 10, minTimeout: 500, maxTimeout: 30_000, randomi
  * without waiting for its disk, so one that crashes can lose some, which only the ledger tells; they are made again.
  */
 export async function runFullPhase(request: FullRequest, signal: AbortSignal): Promise<FullResult> {
-  const state = new LoadState(request, await request.ledger.objects())
+  const state = new LoadState(request, await request.ledger.objectStates())
   let snapshot: SourceSnapshot | null = null
   try {
     do snapshot = await pass(request, state, snapshot, signal)
@@ -78,7 +78,7 @@ async function pass(
 /** To be asked once everything recorded is durable: then nothing can get lost after it was looked at. */
 async function hasLost(request: FullRequest, state: LoadState): Promise<boolean> {
   const { ledger, observer } = request
-  const objects = await ledger.objects()
+  const objects = await ledger.objectStates()
   const lost = state.lost(await ledger.tables(), objects)
   if (lost === 0) return false
   const problem = `it has lost ${lost} committed chunks and objects, as after a crash`

@@ -3,7 +3,7 @@ import type { OptionValues } from '@data-migration/contract/options'
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
-import type { TableRecord } from '../model/ports/ledger.ts'
+import type { ObjectState, TableRecord } from '../model/ports/ledger.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { CopiedChunk } from './copy-chunk.ts'
 import type { FullRequest } from './full-request.ts'
@@ -30,7 +30,7 @@ export class LoadState {
   oneView = true
 
   /** `recorded`: the objects of the ledger. */
-  constructor(request: FullRequest, recorded: readonly ObjectResult[]) {
+  constructor(request: FullRequest, recorded: readonly ObjectState[]) {
     this.#request = request
     this.#there = createdObjects(recorded)
   }
@@ -46,7 +46,7 @@ export class LoadState {
   }
 
   /** Chunks and objects of this run that the ledger, read now, does not know. */
-  lost(tables: readonly TableRecord[], objects: readonly ObjectResult[]): number {
+  lost(tables: readonly TableRecord[], objects: readonly ObjectState[]): number {
     const open = tables.flatMap(({ table, chunks }) =>
       chunks.filter(
         ({ range, state }) => state !== 'done' && this.#told.has(newsOf('done', table, range.no)),
@@ -57,7 +57,7 @@ export class LoadState {
   }
 
   /** Begins another pass over what the ledger does not have. */
-  again(recorded: readonly ObjectResult[]): void {
+  again(recorded: readonly ObjectState[]): void {
     this.#there = createdObjects(recorded)
     this.#made.clear()
     this.#complete.clear()
@@ -151,7 +151,7 @@ export class LoadState {
   }
 }
 
-function createdObjects(objects: readonly ObjectResult[]): Set<string> {
+function createdObjects(objects: readonly ObjectState[]): Set<string> {
   return new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
 }
 

@@ -6,7 +6,7 @@ import { parseDefinerMap } from '../convert/accounts/definer-map.ts'
 import { type AccountsPlan, planAccounts, type PlannedStatement } from '../convert/accounts/plan-accounts.ts'
 import type { PlanSettings } from '../convert/settings.ts'
 import type { TargetRoles } from '../model/ports/catalog.ts'
-import type { Ledger } from '../model/ports/ledger.ts'
+import type { Ledger, ObjectState } from '../model/ports/ledger.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import { objectKey } from '../model/object-key.ts'
 import { readAccountFacts } from './account-facts.ts'
@@ -44,7 +44,7 @@ export async function settleAccounts(context: RunContext, run: AccountsRun): Pro
   if (inspection.accounts === null) return
   const facts = await readAccountFacts(ports, settings, inspection.schema, signal)
   if (facts === null) return
-  const isMade = madeBy(await ledger.objects())
+  const isMade = madeBy(await ledger.objectStates())
   const planned = planAccounts({
     ...facts,
     schema: inspection.schema,
@@ -61,7 +61,7 @@ export async function settleAccounts(context: RunContext, run: AccountsRun): Pro
 }
 
 /** Created by this sub-task, or there before and filled by it: only the first is its to give away. */
-function madeBy(objects: Awaited<ReturnType<Ledger['objects']>>): (object: ObjectDdl) => boolean {
+function madeBy(objects: readonly ObjectState[]): (object: ObjectDdl) => boolean {
   const made = new Set(objects.filter(({ state }) => state === 'created').map(objectKey))
   return (object) => made.has(objectKey(object))
 }

@@ -25,7 +25,9 @@ export async function verifyAnswers(context: RunContext, request: AnswerRequest)
   const { options, signal } = context
   const { plan, ledger, ports } = request
   if (!options.values['verify.answers']) return []
-  const created = new Set((await ledger.objects()).filter(({ state }) => state === 'created').map(objectKey))
+  const created = new Set(
+    (await ledger.objectStates()).filter(({ state }) => state === 'created').map(objectKey),
+  )
   const asked = plan.stored.flatMap((object) =>
     object.asked !== undefined && created.has(objectKey(object)) ? [object.asked] : [],
   )

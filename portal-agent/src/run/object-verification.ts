@@ -25,7 +25,7 @@ export async function verifyObjects(
   withSequences: boolean,
 ): Promise<ObjectVerdict[]> {
   const planned = plannedObjects(plan.tables, {
-    recorded: await ledger.objects(),
+    recorded: await ledger.objectStates(),
     isWanted: (object) => isWanted(object, options.values),
     withSequences,
   })

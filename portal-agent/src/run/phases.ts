@@ -283,7 +283,7 @@ class ClaimedRun implements AsyncDisposable {
 
   async #haltAltered(): Promise<void> {
     const observer = loadObserver(this.#context)
-    for (const { table, byEdit } of alteredTables(this.#plan, await this.#ledger.objects())) {
+    for (const { table, byEdit } of alteredTables(this.#plan, await this.#ledger.objects('table'))) {
       const { name } = table.plan.source
       observer.tableState(name, 'failed')
       observer.tableHalted(name, dmError(byEdit ? 'DM-TGT-052' : 'DM-SRC-011', { table: name }))
@@ -300,7 +300,7 @@ class ClaimedRun implements AsyncDisposable {
 
   /** This sub-task has made nothing, and the target's schema holds tables all the same. */
   async #isLoadedByOthers(): Promise<boolean> {
-    if ((await this.#ledger.objects()).length > 0) return false
+    if ((await this.#ledger.objectStates()).length > 0) return false
     await using writer = await this.#ports.openSchemaWriter()
     return (await writer.existing(this.#plan.schema.targetName)).foreign.length > 0
   }
@@ -324,7 +324,7 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   async #assertTables(phase: Phase, only: ReadonlySet<string> | null = null): Promise<void> {
-    const objects = await this.#ledger.objects()
+    const objects = await this.#ledger.objectStates()
     const there = new Set(objects.filter(({ state }) => state !== 'failed').map(objectKey))
     const missing = this.#plan.tables.find(
       (table) => only?.has(table.plan.source.name) !== false && !there.has(objectKey(table.create)),

@@ -1,13 +1,13 @@
-import type { ObjectResult } from '@data-migration/contract/portal'
 import type { PlannedTable } from '../convert/plan-database.ts'
 import { objectKey } from '../model/object-key.ts'
+import type { ObjectState } from '../model/ports/ledger.ts'
 import type { ObjectDdl } from '../model/ports/schema-writer.ts'
 import type { PlannedPart } from '../verify/objects/compare-constraints.ts'
 import type { PlannedObjects } from '../verify/objects/compare-objects.ts'
 
 export interface Expectations {
   /** What earlier runs have made; what the target refused then is on record, and not missed again. */
-  readonly recorded: readonly ObjectResult[]
+  readonly recorded: readonly ObjectState[]
   /** Whether the user wants it made; one that was made all the same is expected to be there. */
   readonly isWanted: (object: ObjectDdl) => boolean
   readonly withSequences: boolean

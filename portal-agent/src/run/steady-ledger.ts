@@ -14,7 +14,8 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
   return {
     epoch: ledger.epoch,
     resumed: ledger.resumed,
-    objects: () => again(() => ledger.objects()),
+    objects: (kind) => again(() => ledger.objects(kind)),
+    objectStates: () => again(() => ledger.objectStates()),
     recordObject: (object) => again(() => ledger.recordObject(object)),
     tables: () => again(() => ledger.tables()),
     recordPlan: (table, ranges, complete) => again(() => ledger.recordPlan(table, ranges, complete)),

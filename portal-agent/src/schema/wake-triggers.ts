@@ -10,7 +10,9 @@ export async function wakeTriggers(
   writer: SchemaWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  const made = new Set((await ledger.objects()).filter(({ state }) => state === 'created').map(objectKey))
+  const made = new Set(
+    (await ledger.objectStates()).filter(({ state }) => state === 'created').map(objectKey),
+  )
   const asleep = [...plan.tables.flatMap((table) => table.indexes), ...plan.stored]
   for (const object of asleep)
     if (object.enable !== undefined && made.has(objectKey(object))) await writer.enable(object, signal)

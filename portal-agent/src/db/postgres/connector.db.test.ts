@@ -1,5 +1,7 @@
 import { createServer } from 'node:net'
 import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   adminPg,
   ensurePg14,
@@ -94,6 +96,35 @@ describe('a session', () => {
     const reason = new Error('enough')
     abort.abort(reason)
     await expect(sleeping).rejects.toBe(reason)
+    expect(await session.rows('SELECT 1 AS one')).toEqual([{ one: '1' }])
+  })
+
+  it('hands rows over one by one, and keeps none of a long answer', async () => {
+    await using session = await createPostgresConnector(target.endpoint, identity).connect('writer-1')
+    const answer = `SELECT n::text AS n, repeat('x', 1000) AS filling FROM generate_series(1, 100000) n`
+    let [count, most] = [0, 0]
+    await session.eachRow(answer, [], ({ n }) => {
+      count++
+      if (count % 10_000 === 0) most = Math.max(most, usedAfterCollection())
+      expect(n).toBe(String(count))
+    })
+    expect(count).toBe(100_000)
+    const held = usedAfterCollection()
+    expect(most - held).toBeLessThan(30e6)
+  })
+
+  it('throws what the taking of a row throws, and can be used on', async () => {
+    await using session = await createPostgresConnector(target.endpoint, identity).connect('writer-1')
+    const seen: (string | null)[] = []
+    const taking = session.eachRow(`SELECT n::text AS n FROM generate_series(1, 3) n`, [], ({ n = null }) => {
+      seen.push(n)
+      if (n === '2') throw new RangeError('damaged')
+    })
+    await expect(taking).rejects.toThrow('damaged')
+    expect(seen).toEqual(['1', '2'])
+    await expect(session.eachRow('SELECT * FROM nowhere', [], () => undefined)).rejects.toMatchObject({
+      code: 'DM-TGT-008',
+    })
     expect(await session.rows('SELECT 1 AS one')).toEqual([{ one: '1' }])
   })
 
@@ -199,3 +230,10 @@ describe('a connection that cannot be', () => {
     }
   })
 })
+
+function usedAfterCollection(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  return process.memoryUsage().heapUsed
+}

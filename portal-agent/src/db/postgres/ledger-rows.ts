@@ -10,7 +10,7 @@ import {
   rejectedRowSchema,
 } from '@data-migration/contract/portal'
 import type { ChunkCounts } from '../../model/ports/bulk-writer.ts'
-import type { ChunkRecord } from '../../model/ports/ledger.ts'
+import type { ChunkRecord, ObjectState } from '../../model/ports/ledger.ts'
 import type { KeyValues } from '../../model/table-plan.ts'
 import type { TextRow } from './session.ts'
 
@@ -99,6 +99,18 @@ export function objectFromRow(row: TextRow): ObjectResult {
     ...(typeof error === 'string' ? { error: errorBodySchema.parse(JSON.parse(error)) } : {}),
     remarks: z.array(z.string()).parse(JSON.parse(row['remarks'] ?? '[]')),
   })
+}
+
+const objectStateSchema = objectResultSchema.pick({
+  kind: true,
+  sourceName: true,
+  targetName: true,
+  state: true,
+})
+
+export function objectStateFromRow(row: TextRow): ObjectState {
+  const { kind, source_name: sourceName, target_name: targetName, state } = row
+  return objectStateSchema.parse({ kind, sourceName, targetName, state })
 }
 
 export function rejectedFromRow(row: TextRow): RejectedRow {

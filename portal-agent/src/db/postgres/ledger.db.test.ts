@@ -153,6 +153,10 @@ describe('records', () => {
     await using ledger = await open('recorded')
     expect(ledger.resumed).toBe(true)
     expect(await ledger.objects()).toEqual([object])
+    const { kind, sourceName, targetName, state } = object
+    expect(await ledger.objectStates()).toEqual([{ kind, sourceName, targetName, state }])
+    expect(await ledger.objects(kind)).toEqual([object])
+    expect(await ledger.objects('view')).toEqual([])
     const planned = { state: 'planned', counts: null, position: null, window: { low: null, high: null } }
     expect(await ledger.tables()).toEqual([
       { table: 'Empty', planned: true, chunks: [] },

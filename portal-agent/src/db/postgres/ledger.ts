@@ -1,6 +1,12 @@
 import { dmError } from '@data-migration/contract/errors'
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
-import type { LeftOutTable, Ledger, LedgerRequest, TableRecord } from '../../model/ports/ledger.ts'
+import type {
+  LeftOutTable,
+  Ledger,
+  LedgerRequest,
+  ObjectState,
+  TableRecord,
+} from '../../model/ports/ledger.ts'
 import type { Table } from '../../model/schema.ts'
 import type { KeyRange } from '../../model/table-plan.ts'
 import { applicationName } from './application-name.ts'
@@ -10,7 +16,7 @@ import { type Durability, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { boundToText, chunkFromRow, positionFromRow, rejectedFromRow } from './ledger-rows.ts'
 import { readLeftOut } from './left-out-record.ts'
-import { readObjects, writeObject } from './object-record.ts'
+import { readObjects, readObjectStates, writeObject } from './object-record.ts'
 import { readStructures, writeFirstStructures } from './structure-record.ts'
 import { dispossess } from './other-owners.ts'
 import { preparePortalMeta } from './portal-meta.ts'
@@ -84,8 +90,12 @@ class PostgresLedger implements Ledger {
     return this.#context.epoch
   }
 
-  objects(): Promise<readonly ObjectResult[]> {
-    return this.#read((session) => readObjects(session, this.#context))
+  objects(kind?: ObjectResult['kind']): Promise<readonly ObjectResult[]> {
+    return this.#read((session) => readObjects(session, this.#context, kind))
+  }
+
+  objectStates(): Promise<readonly ObjectState[]> {
+    return this.#read((session) => readObjectStates(session, this.#context))
   }
 
   recordObject(object: ObjectResult): Promise<void> {

@@ -1,17 +1,39 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
+import type { ObjectState } from '../../model/ports/ledger.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
-import { objectColumns, objectFromRow, objectToValues } from './ledger-rows.ts'
+import { objectColumns, objectFromRow, objectStateFromRow, objectToValues } from './ledger-rows.ts'
 import type { PostgresSession } from './session.ts'
 
 type ObjectName = Pick<ObjectResult, 'kind' | 'sourceName' | 'targetName'>
 
-export async function readObjects(session: PostgresSession, context: LedgerContext): Promise<ObjectResult[]> {
-  const rows = await session.rows(
-    `SELECT ${objectColumns} FROM ${metaTable(context, 'object')} WHERE sub_task = $1
+/** All objects the ledger knows, or those of a kind. */
+export async function readObjects(
+  session: PostgresSession,
+  context: LedgerContext,
+  kind: ObjectResult['kind'] | null = null,
+): Promise<ObjectResult[]> {
+  const objects: ObjectResult[] = []
+  await session.eachRow(
+    `SELECT ${objectColumns} FROM ${metaTable(context, 'object')}
+     WHERE sub_task = $1 AND ($2::text IS NULL OR kind = $2)
      ORDER BY kind, source_name, target_name`,
-    [context.subTask],
+    [context.subTask, kind],
+    (row) => objects.push(objectFromRow(row)),
   )
-  return rows.map(objectFromRow)
+  return objects
+}
+
+export async function readObjectStates(
+  session: PostgresSession,
+  context: LedgerContext,
+): Promise<ObjectState[]> {
+  const objects: ObjectState[] = []
+  await session.eachRow(
+    `SELECT kind, source_name, target_name, state FROM ${metaTable(context, 'object')} WHERE sub_task = $1`,
+    [context.subTask],
+    (row) => objects.push(objectStateFromRow(row)),
+  )
+  return objects
 }
 
 /** What the ledger says of one object; null when it does not know it. */

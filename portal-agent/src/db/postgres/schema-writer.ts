@@ -24,7 +24,7 @@ import {
   type LockWaiting,
   withLockPatience,
 } from './lock-patience.ts'
-import { readObject, readObjects, readObjectsNamed, writeObject } from './object-record.ts'
+import { readObject, readObjectsNamed, readObjectStates, writeObject } from './object-record.ts'
 import { findMisfit } from './misfit.ts'
 import { findOrphans } from './orphans.ts'
 import { dispossess, livingOwner } from './other-owners.ts'
@@ -242,7 +242,7 @@ function effortStatements({ memoryMB, parallel }: BuildEffort, serverVersion: st
 }
 
 async function createdNames(session: PostgresSession, context: LedgerContext): Promise<string[]> {
-  const objects = await readObjects(session, context)
+  const objects = await readObjectStates(session, context)
   return objects.filter(({ state }) => state === 'created').map(({ targetName }) => targetName)
 }
 

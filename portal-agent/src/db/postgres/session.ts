@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg, { type Query } from 'pg'
 import { DmError } from '@data-migration/contract/errors'
 import { type ErrorContext, toDmError } from './errors.ts'
 import type { PortalConnection } from './portal-connection.ts'
@@ -50,6 +50,21 @@ export class PostgresSession implements AsyncDisposable {
     const config = { text: sql, values: [...values] }
     const result = await this.#running(options, () => this.#client.query<TextRow>(config))
     return result.rows
+  }
+
+  /** As `rows`, each row taken when it comes: an answer of any size is never in memory as a whole. */
+  async eachRow(
+    sql: string,
+    values: readonly (string | null)[],
+    take: (row: TextRow) => void,
+    options: RunOptions = {},
+  ): Promise<void> {
+    const query = new pg.Query<TextRow>({ text: sql, values: [...values] })
+    await this.#running(options, () => {
+      const taken = takeAll(query, take)
+      this.submit(query)
+      return taken
+    })
   }
 
   /** As `rows`, for a statement whose number of affected rows matters. A Buffer is a value in binary form. */
@@ -128,4 +143,20 @@ export class PostgresSession implements AsyncDisposable {
 export interface RunOptions {
   readonly object?: string
   readonly signal?: AbortSignal
+}
+
+/** What `take` throws is thrown once the answer has come to its end: the session stays of use. */
+function takeAll(query: Query<TextRow>, take: (row: TextRow) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let failure: { readonly error: unknown } | null = null
+    query.on('row', (row) => {
+      try {
+        if (failure === null) take(row)
+      } catch (error) {
+        failure = { error }
+      }
+    })
+    query.on('error', reject)
+    query.on('end', () => (failure === null ? resolve() : reject(failure.error as Error)))
+  })
 }

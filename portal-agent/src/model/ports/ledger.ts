@@ -30,6 +30,8 @@ export interface TableRecord {
   readonly chunks: readonly ChunkRecord[]
 }
 
+export type ObjectState = Pick<ObjectResult, 'kind' | 'sourceName' | 'targetName' | 'state'>
+
 /** A table whose changes are not applied from `position` on. */
 export interface LeftOutTable {
   readonly table: string
@@ -46,7 +48,10 @@ export interface Ledger extends AsyncDisposable {
   readonly epoch: number
   /** Whether an earlier run of this sub-task left records. */
   readonly resumed: boolean
-  objects(): Promise<readonly ObjectResult[]>
+  /** All, or those of a kind. */
+  objects(kind?: ObjectResult['kind']): Promise<readonly ObjectResult[]>
+  /** How far every object is, without what it was made by: twenty thousand tables have a hundred thousand objects. */
+  objectStates(): Promise<readonly ObjectState[]>
   recordObject(object: ObjectResult): Promise<void>
   tables(): Promise<readonly TableRecord[]>
   /** Bounds are written before the copy; planning the same chunk twice keeps the first. */
