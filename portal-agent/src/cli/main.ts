@@ -1,6 +1,8 @@
+import { keepHeapNearLive } from './heap-limits.ts'
 import { runProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'
 
+keepHeapNearLive()
 // A reader that went away (`portal list | head -1`) is no failure.
 process.stdout.on('error', () => undefined)
 
