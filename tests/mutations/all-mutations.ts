@@ -9,6 +9,7 @@ import { logValues } from './lists/log-values.ts'
 import { reading } from './lists/reading.ts'
 import { sessions } from './lists/sessions.ts'
 import { types } from './lists/types.ts'
+import { viewsAndChunks } from './lists/views-and-chunks.ts'
 import type { Mutation } from './mutation.ts'
 
 /** One list a part of the product. */
@@ -22,6 +23,7 @@ export const allMutations: readonly Mutation[] = [
   ...logValues,
   ...sessions,
   ...reading,
+  ...viewsAndChunks,
   ...kindToTheSource,
   ...following,
 ]

@@ -268,6 +268,18 @@ describe('partitions', () => {
     },
   )
 
+  it('P03 makes one table where the key of a partition can be NULL', () => {
+    const nullable = column('d', 'date', { nullable: true })
+    const partitions = [{ name: 'p0', description: '738000', subpartitions: [] }]
+    const partitioning = { method: 'RANGE', expression: 'to_days(`d`)', subMethod: null, partitions }
+    const indexes = [index('u', 'unique', ['id'])]
+    const { first } = planned({}, table('t', [id, nullable], { indexes, partitioning }))
+    expect(first.create.statements).toHaveLength(1)
+    expect(first.create.remarks).toEqual([
+      'the table is partitioned on the source and one table on the target: it has no primary key',
+    ])
+  })
+
   it.each([
     ['P01', 'SYSTEM_TIME', '', [''], 'SYSTEM_TIME has no counterpart'],
     ['P02', 'RANGE', 'weekday(`d`)', ['3'], 'the target has no partitions by weekday(`d`)'],

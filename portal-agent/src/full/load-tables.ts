@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type DmError, dmError } from '@data-migration/contract/errors'
 import { valuePolicy } from '../convert/value-policy.ts'
-import type { Ledger } from '../model/ports/ledger.ts'
 import { largeMemory } from '../model/large-memory.ts'
 import type { SourceSnapshot } from '../model/ports/snapshot-reader.ts'
 import type { RowBatch } from '../model/row-batch.ts'
@@ -12,6 +11,7 @@ import type { FullRequest, Reread } from './full-request.ts'
 import { Governor } from './governor.ts'
 import type { HoursGate } from './hours-gate.ts'
 import { PaceKeeper } from './pace-keeper.ts'
+import { fixStart } from './load-start.ts'
 import { goOnWith, sameView } from './pieces.ts'
 import { planChunks } from './plan-chunks.ts'
 import type { LoadThrottle } from './load-throttle.ts'
@@ -36,9 +36,6 @@ export interface LoadHooks {
   /** Null: an earlier try had committed it, and what it copied is not known. */
   readonly onCopied: (chunk: Chunk, copied: CopiedChunk | null) => void
 }
-
-/** The stream under which the ledger keeps from where changes have to be followed. */
-export const loadStart = 'load-start'
 
 const mostDefaultWorkers = 4
 /** Chunks planned ahead of each worker. */
@@ -112,15 +109,6 @@ async function openSnapshot(
   await fixStart(request.ledger, snapshot)
   request.observer.snapshotOpened({ way: snapshot.way, position, tried })
   return snapshot
-}
-
-/**
- * From where the source's log has to be followed: the least position of the first view ever opened. Fixed before the first
- * row is read, and never taken again (pitfall X04).
- */
-async function fixStart(ledger: Ledger, { sessions }: SourceSnapshot): Promise<void> {
-  const low = sessions[0]?.window.low ?? null
-  if (low !== null && (await ledger.position(loadStart)) === null) await ledger.recordPosition(loadStart, low)
 }
 
 function haltChanged(loads: readonly TableLoad[], reread: Reread, hooks: LoadHooks): void {

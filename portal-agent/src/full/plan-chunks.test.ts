@@ -120,7 +120,7 @@ describe('planChunks', () => {
     expect(await drain(queue)).toEqual(['0', '1', '2'])
   })
 
-  it('X20: looks no further than one range beyond what fits the queue', async () => {
+  it('X19 X20: looks no further than one range beyond what fits the queue', async () => {
     const load = new TableLoad(planned('t'), undefined, budget)
     const { log, queue, done } = await plan(load, ranges(0, 1000), 2)
     for (let i = 0; i < 100; i++) await Promise.resolve()

@@ -151,6 +151,16 @@ describe('followAlter', () => {
   })
 
   it.each([
+    'ADD INDEX i USING HASH (placed)',
+    'ADD INDEX i (placed) USING BTREE KEY_BLOCK_SIZE = 8',
+    'ADD INDEX i (placed) KEY_BLOCK_SIZE 8 VISIBLE',
+  ])('K18 passes over how the source keeps an index: %s', (action) => {
+    expect(follow(`ALTER TABLE orders ${action}`).statements).toEqual([
+      'CREATE INDEX "orders_i" ON "shop"."orders" ("placed")',
+    ])
+  })
+
+  it.each([
     ['ADD x INT FIRST', 'x id name state amount placed'],
     ['ADD x INT AFTER id', 'id x name state amount placed'],
     // The second one goes behind the first, that is new itself.

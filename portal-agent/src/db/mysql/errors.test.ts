@@ -45,6 +45,10 @@ describe('statementError', () => {
     expect(answer(errno).code).toBe(code)
   })
 
+  it('X06 tells a table that was defined anew since the view was opened', () => {
+    expect(answer(1412, 'Table definition has changed, please retry transaction').code).toBe('DM-SRC-011')
+  })
+
   it('O16 names the statement and hides what may be data', () => {
     const error = answer(1292, `Incorrect value: 'secret ''x''' for column 'a'`)
     expect(error.message).toContain('read-load')

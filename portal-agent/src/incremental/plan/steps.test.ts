@@ -131,7 +131,7 @@ function netOf(steps: readonly PlannedStep[]) {
 }
 
 describe('netSteps', () => {
-  it('D07 D26 comes to the same end as the changes one by one, and touches each key once', () => {
+  it('D07 D26 K17 comes to the same end as the changes one by one, and touches each key once', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom<string>('0', '1', '2', '3'), fc.constant<string>('x')),
