@@ -126,6 +126,21 @@ export const incrementalErrors = defineErrors({
     exit: 75,
     transient: true,
   },
+  'DM-INC-022': {
+    message:
+      'Table {table} keeps former versions of its rows (SYSTEM VERSIONING), which cannot be followed online',
+    remedy:
+      'The log holds former versions like rows of now. Migrate the table offline, leave it out, or run on the source: ALTER TABLE {table} DROP SYSTEM VERSIONING.',
+    status: 422,
+    exit: 3,
+  },
+  'DM-INC-023': {
+    message: 'The binary log of the source does not hold all changes: {found}',
+    remedy:
+      'Take the database out of binlog_do_db and binlog_ignore_db; on a replica set log_replica_updates (log_slave_updates). Restart the source, or migrate from its own source.',
+    status: 422,
+    exit: 3,
+  },
   'DM-INC-210': {
     message: 'The target has not taken a batch of {rows} changes for {seconds} s',
     remedy:

@@ -4,6 +4,7 @@ import { editedStatements } from './lists/edited-statements.ts'
 import { encoding } from './lists/encoding.ts'
 import { defaults } from './lists/defaults.ts'
 import { following } from './lists/following.ts'
+import { followingRules } from './lists/following-rules.ts'
 import { kindToTheSource } from './lists/kind-to-the-source.ts'
 import { logValues } from './lists/log-values.ts'
 import { reading } from './lists/reading.ts'
@@ -26,4 +27,5 @@ export const allMutations: readonly Mutation[] = [
   ...viewsAndChunks,
   ...kindToTheSource,
   ...following,
+  ...followingRules,
 ]

@@ -17,4 +17,11 @@ describe('onlineProblems', () => {
       ['blocker', 'DM-INC-018', 'partitions p0'],
     ])
   })
+
+  it('C06 refuses tables whose log holds former versions of rows', () => {
+    const versioned = { source: { name: 'v', versioned: true } } as unknown as TablePlan
+    expect(
+      onlineProblems([versioned]).map(({ severity, code, subject }) => [severity, code, subject]),
+    ).toEqual([['blocker', 'DM-INC-022', 'v']])
+  })
 })

@@ -96,6 +96,8 @@ export interface Table {
   /** Next AUTO_INCREMENT value as decimal text; null without such a column. */
   readonly autoIncrement: string | null
   readonly partitioning: Partitioning | null
+  /** The source keeps former versions of its rows (SYSTEM VERSIONING of MariaDB); only those of now are read. */
+  readonly versioned?: true
   readonly collation: string
   readonly comment: string
   /** Estimates of the source (TABLE_ROWS, DATA_LENGTH); decimal text. */

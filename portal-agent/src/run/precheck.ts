@@ -63,10 +63,9 @@ export async function precheck(
   const plan = source.schema === null ? null : planDatabase(source.schema, settings)
   findings.add(plan?.problems ?? [])
   if (source.schema !== null && !mayExist) findings.add(definerItems(source.schema, settings))
-  const filtered = (plan?.tables ?? [])
-    .map((table) => table.plan)
-    .filter((table) => table.filter !== undefined)
-  if (job.mode === 'online') findings.add(onlineProblems(filtered))
+  const plans = (plan?.tables ?? []).map((table) => table.plan)
+  const filtered = plans.filter((table) => table.filter !== undefined)
+  if (job.mode === 'online') findings.add(onlineProblems(plans))
   if (filtered.length > 0)
     findings.add(
       (await findings.collect('source', () => ports.sourceCatalog.checkFilters(filtered, signal))) ?? [],

@@ -1,4 +1,4 @@
-import { type DmError, dmError } from '@data-migration/contract/errors'
+import { dmError } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
 import type { LogItem } from '../../model/change-block.ts'
 import type { ChangeReader, ReadLogRequest } from '../../model/ports/change-reader.ts'
@@ -11,6 +11,7 @@ import { freeServerId } from './binlog/server-id.ts'
 import { readRetainedLog } from './binlog/retained-log.ts'
 import { assertReadable } from './binlog/assert-readable.ts'
 import { readCurrentPosition } from './binlog/current-position.ts'
+import { isPurged } from './binlog/is-purged.ts'
 import { answered } from './session/answered.ts'
 import type { MysqlConnection, MysqlConnector } from './connector.ts'
 import { textLiteral } from './sql/literal.ts'
@@ -141,10 +142,4 @@ async function* dump(
   } catch (error) {
     throw isPurged(error) ? dmError('DM-INC-004', { position: position.value }, { cause: error }) : error
   }
-}
-
-/** 1236: the source cannot read its log from there; 1789 and 4018 and the like say the same of GTIDs. */
-function isPurged(error: unknown): error is DmError {
-  if (!(error instanceof Error) || !('found' in error)) return false
-  return /error (1236|1373|1789)\b/.test(String(error.found))
 }

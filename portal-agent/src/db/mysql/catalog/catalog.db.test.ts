@@ -435,5 +435,6 @@ describe('the catalogue of MariaDB', () => {
     expect(table.indexes.find((index) => index.name === 'ign')?.invisible).toBe(true)
     expect(table.indexes.find((index) => index.name === 'descending')?.parts[0]?.descending).toBe(true)
     expect(versioned.columns.map((column) => column.generated)).toEqual([null, null, null])
+    expect([table.versioned, versioned.versioned]).toEqual([undefined, true])
   })
 })

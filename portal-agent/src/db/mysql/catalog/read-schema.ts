@@ -106,6 +106,7 @@ function assemble(facts: TableFacts, parts: Parts, mariadb: boolean): Table {
     // A table that never had a row can show NULL.
     autoIncrement: counts ? (facts.autoIncrement ?? '1') : null,
     partitioning: parts.partitions.get(name) ?? null,
+    ...(facts.versioned ? { versioned: true } : {}),
     collation: facts.collation,
     comment: facts.comment,
     rowsEstimate: facts.rowsEstimate,

@@ -10,6 +10,7 @@ export interface TableFacts {
   readonly autoIncrement: string | null
   readonly collation: string
   readonly partitioned: boolean
+  readonly versioned: boolean
   readonly comment: string
 }
 
@@ -29,6 +30,7 @@ export async function readTables(context: CatalogContext): Promise<TableFacts[]>
       autoIncrement: autoIncrement ?? null,
       collation: collation ?? '',
       partitioned: /\bpartitioned\b/i.test(options ?? ''),
+      versioned: type === 'SYSTEM VERSIONED',
       comment: comment ?? '',
     }),
   )

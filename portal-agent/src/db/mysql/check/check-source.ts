@@ -6,6 +6,7 @@ import type { MysqlConnection, MysqlConnector } from '../connector.ts'
 import { textLiteral } from '../sql/literal.ts'
 import { readFeatures } from '../snapshot/features.ts'
 import { checkFollowing, readFollowVariables } from './follow.ts'
+import { readLogSource } from './log-source.ts'
 import { checkPrivileges } from './privileges.ts'
 import { readAccount, readGrants } from './read-grants.ts'
 import { routineTextItems } from './routine-text.ts'
@@ -22,18 +23,24 @@ export async function checkSource(
   try {
     await using connection = await connector.connect('check', signal)
     const items = await checkConnected(connection, connector.database, selection, signal)
-    return online ? [...items, ...(await checkOnline(connection, signal))] : items
+    return online ? [...items, ...(await checkOnline(connection, connector.database, signal))] : items
   } catch (error) {
     if (error instanceof DmError) return [failureItem('source.connection', connector.database, error)]
     throw error
   }
 }
 
-async function checkOnline(connection: MysqlConnection, signal: AbortSignal): Promise<CheckItem[]> {
+async function checkOnline(
+  connection: MysqlConnection,
+  database: string,
+  signal: AbortSignal,
+): Promise<CheckItem[]> {
   return checkFollowing({
     variables: await readFollowVariables(connection, signal),
     grants: await readGrants(connection, signal),
     account: await readAccount(connection, signal),
+    database,
+    log: await readLogSource(connection, signal),
   })
 }
 

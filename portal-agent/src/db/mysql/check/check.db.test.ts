@@ -3,6 +3,7 @@ import type { CheckItem } from '@data-migration/contract/portal'
 import { describe, expect, it } from 'vitest'
 import { createMysqlCatalog } from '../catalog.ts'
 import { createMysqlConnector } from '../connector.ts'
+import { readLogSource } from './log-source.ts'
 import { sourceServers } from '../testing/servers.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
 
@@ -94,6 +95,15 @@ describe.each(sourceServers)('checking %s', (server, ensure) => {
     expect(problems(again)).toEqual([`warning source.privilege.routine-text ${source.database}`])
     for (const { fix } of again) if (fix !== undefined) await source.admin.query(fix)
     expect(problems(await check(source, login))).toEqual([])
+  })
+
+  it('D25 X09 sees what its log holds with the rights of an online user', async () => {
+    await using source = await scratchSource(await ensure(), { script: 'mysql-online.sql' })
+    await using connection = await source.connector.connect('check', never)
+    expect(await readLogSource(connection, never)).toEqual({
+      filters: { only: [], never: [] },
+      isReplica: false,
+    })
   })
 
   it('X08 K01 warns of engines without a snapshot and of tables without a key', async () => {

@@ -1,6 +1,7 @@
 import type { CheckItem } from '@data-migration/contract/portal'
 import type { MysqlConnection } from '../connector.ts'
 import { type Grant, isGranted } from './grants.ts'
+import type { LogFilters, LogSource } from './log-source.ts'
 
 const daySeconds = 86_400
 
@@ -9,6 +10,8 @@ export interface FollowFacts {
   readonly variables: ReadonlyMap<string, string>
   readonly grants: readonly Grant[]
   readonly account: string
+  readonly database: string
+  readonly log: LogSource
 }
 
 const names = [
@@ -17,6 +20,8 @@ const names = [
   'binlog_row_image',
   'binlog_expire_logs_seconds',
   'expire_logs_days',
+  'log_slave_updates',
+  'log_replica_updates',
 ] as const
 
 export async function readFollowVariables(
@@ -33,7 +38,47 @@ export async function readFollowVariables(
 export function checkFollowing(facts: FollowFacts): CheckItem[] {
   const binlog = facts.variables.get('log_bin') ?? 'OFF'
   if (binlog !== 'ON') return [binlogItem(binlog)]
-  return [binlogItem(binlog), formatItem(facts), imageItem(facts), retentionItem(facts), privilegeItem(facts)]
+  return [
+    binlogItem(binlog),
+    formatItem(facts),
+    imageItem(facts),
+    retentionItem(facts),
+    privilegeItem(facts),
+    ...(facts.log.filters === null ? [] : [scopeItem(facts, facts.log.filters)]),
+    replicaItem(facts),
+  ]
+}
+
+/** What a filter leaves out of the log is changed without a trace (pitfall D25). */
+function scopeItem({ database }: FollowFacts, { only, never }: LogFilters): CheckItem {
+  const isLogged = only.length > 0 ? only.includes(database) : !never.includes(database)
+  const filters = [
+    ...only.map((name) => `binlog_do_db=${name}`),
+    ...never.map((name) => `binlog_ignore_db=${name}`),
+  ]
+  return judged(isLogged, {
+    key: 'source.binlog.database',
+    subject: database,
+    found: filters.length === 0 ? 'all databases' : filters.join(', '),
+    required: `changes of ${database} in the log`,
+    why: 'What a filter keeps out of the log cannot be carried over.',
+    fix: `Take binlog_do_db and binlog_ignore_db for ${database} out of the source's configuration and restart it.`,
+    code: 'DM-INC-023',
+  })
+}
+
+/** A replica writes what it is sent into its own log only where it is told to (pitfall X09). */
+function replicaItem({ variables, log: { isReplica } }: FollowFacts): CheckItem {
+  const found = variables.get('log_replica_updates') ?? variables.get('log_slave_updates') ?? 'ON'
+  return judged(!isReplica || found === 'ON', {
+    key: 'source.binlog.replica-updates',
+    subject: 'log_replica_updates',
+    found: isReplica ? found : 'not a replica',
+    required: 'ON (on a replica)',
+    why: 'The log of a replica without it lacks the changes of its own source.',
+    fix: 'Set log_replica_updates (log_slave_updates before MySQL 8.0.26 and in MariaDB) in my.cnf and restart the server, or migrate from its source.',
+    code: 'DM-INC-023',
+  })
 }
 
 function binlogItem(found: string): CheckItem {

@@ -121,7 +121,7 @@ function connectionOptions(endpoint: SourceEndpoint, programName: string): mysql
 }
 
 /** As MySQL's ssl-mode: without `tls` and with `disable` no TLS; the verify modes need the CA or a public one. */
-function tlsOptions(tls: TlsSettings | undefined): Pick<mysql.ConnectionOptions, 'ssl'> {
+export function tlsOptions(tls: TlsSettings | undefined): Pick<mysql.ConnectionOptions, 'ssl'> {
   if (tls === undefined || tls.mode === 'disable') return {}
   const verified = tls.mode !== 'require'
   return {

@@ -71,6 +71,14 @@ export const incTexts = area({
     '结构变更正在等待目标端的表 {table}，该表被其他会话占用',
     '会自动重试。若一直不通过，请结束占用该表的会话，或等待其完成。',
   ),
+  'DM-INC-022': text(
+    '表 {table} 保留行的历史版本（SYSTEM VERSIONING），无法在线跟踪',
+    '日志中的历史版本与当前行无法区分。请离线迁移该表、不迁移该表，或在源端执行：ALTER TABLE {table} DROP SYSTEM VERSIONING。',
+  ),
+  'DM-INC-023': text(
+    '源端二进制日志不包含全部变更：{found}',
+    '请将该库从 binlog_do_db、binlog_ignore_db 中去除；从库请开启 log_replica_updates（log_slave_updates）。然后重启源端，或改从其主库迁移。',
+  ),
   'DM-INC-210': text(
     '目标端已有 {seconds} 秒未接收一批 {rows} 条变更',
     '请结束阻塞的会话或等待其完成；未列出会话时，请检查目标端磁盘是否已满或负载过高。阻塞解除后会自动继续。',
