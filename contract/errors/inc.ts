@@ -88,7 +88,7 @@ export const incrementalErrors = defineErrors({
   'DM-INC-014': {
     message: 'A change of table {table} meets another state of the target: {kind}, {rows} rows',
     remedy:
-      'Something else has written to the target. Verify and repair the table, or choose incremental.conflict = overwrite.',
+      'Something else has written to the target. Verify and repair the table, or choose incremental.conflict = overwrite or ignore.',
     status: 409,
     exit: 9,
   },

@@ -60,9 +60,9 @@ export const incrementalOptions = defineOptions({
   'incremental.conflict': {
     type: 'choice',
     default: 'stop',
-    choices: ['stop', 'overwrite'],
+    choices: ['stop', 'overwrite', 'ignore'],
     live: true,
-    en: 'What happens when a change finds the target in another state than the source was: stop, or make the row what the source has',
-    zh: '变更遇到与源端不一致的目标端状态时：停止，或将该行改为源端的内容',
+    en: 'What happens when a change finds the target in another state than the source was: stop, make the row what the source has, or leave it as it is. All but the first are counted and listed',
+    zh: '变更遇到与源端不一致的目标端状态时：停止、将该行改为源端的内容，或保留目标端现状。后两者均计数并列出',
   },
 })

@@ -34,6 +34,16 @@ export const tableCountersSchema = z.object({
   state: tableStateSchema,
 })
 
+/** Changes of one kind in one table that met another state of the target, and what was done about them. */
+export const conflictSchema = z.object({
+  table: z.string(),
+  kind: z.enum(['insert', 'update', 'delete']),
+  action: z.enum(['overwrite', 'ignore']),
+  rows: count,
+  /** Of the first of them, as JSON objects of column → text; none for a table without a key. */
+  keys: z.array(z.string()),
+})
+
 /** Following the source. Delays in ms; null until there is something to tell. */
 export const incrementalCountersSchema = z.object({
   transactions: count,
@@ -61,6 +71,8 @@ export const incrementalCountersSchema = z.object({
   /** Read and not yet applied. */
   queuedBytes: z.int().nonnegative(),
   position: positionSchema.nullable(),
+  /** Since the sub-task was begun, by table; absent where there was none. */
+  conflicts: z.array(conflictSchema).optional(),
   /** Nothing has been applied for long although there is something: since when, and what it waits for. */
   stalled: z.object({ since: z.string(), error: errorBodySchema }).optional(),
   /** What the source keeps of its log from the file on that is read; with an error while that is about to be removed. */
@@ -91,6 +103,7 @@ export const progressSchema = z.object({
 
 export type TableState = z.infer<typeof tableStateSchema>
 export type TableCounters = z.infer<typeof tableCountersSchema>
+export type Conflict = z.infer<typeof conflictSchema>
 export type IncrementalCounters = z.infer<typeof incrementalCountersSchema>
 export type LiveVerification = z.infer<typeof liveVerificationSchema>
 export type Progress = z.infer<typeof progressSchema>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { errorBodySchema } from '../errors/error-body.ts'
-import { progressSchema } from './counters.ts'
+import { conflictSchema, progressSchema } from './counters.ts'
 import { positionSchema } from './position.ts'
 import { undecidedStatementSchema } from './statement-decision.ts'
 import { objectResultSchema, phaseSchema, rejectedRowSchema, verdictSchema } from './report.ts'
@@ -45,6 +45,8 @@ export const storedEventSchema = z.discriminatedUnion('type', [
   }),
   /** Following stops at it, until an operator has decided about it. */
   z.object({ ...stored, type: z.literal('undecided'), statement: undecidedStatementSchema }),
+  /** A batch met another state of the target. Only the first of a run are told of; the counters hold all of them. */
+  z.object({ ...stored, type: z.literal('conflict'), conflict: conflictSchema }),
   z.object({
     ...stored,
     type: z.literal('alert'),

@@ -2,6 +2,8 @@ export { type AccountsReport, type AccountStatement, type MergedRole } from './a
 export { type AssessedObject, assessedObjectSchema, type Assessment, assessmentSchema } from './assessment.ts'
 export { type Control, type ControlRequest, controlSchema } from './control.ts'
 export {
+  type Conflict,
+  conflictSchema,
   type IncrementalCounters,
   incrementalCountersSchema,
   type LiveVerification,

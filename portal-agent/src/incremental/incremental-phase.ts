@@ -5,7 +5,7 @@ import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
 import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { TablePlan } from '../model/table-plan.ts'
-import type { ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
+import type { ApplyConflict, ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
@@ -118,9 +118,9 @@ class Follower {
 
   #newBatches(): BatchApplier {
     const { values } = this.#request.options
-    const overwrite = () => values['incremental.conflict'] === 'overwrite'
+    const policy = () => values['incremental.conflict']
     const { plans } = this.#structure
-    return new BatchApplier(this.#applier, plans, this.#windows, valuePolicy(values), overwrite)
+    return new BatchApplier(this.#applier, plans, this.#windows, valuePolicy(values), policy)
   }
 
   #newQueue(): LogQueue {
@@ -233,7 +233,7 @@ class Follower {
     const last = blocks.at(-1)
     if (last === undefined) return
     if (rows > 0) this.#request.observer.applying(rows, oldestHere(blocks))
-    await this.#applyBlocks(batch, signal)
+    const conflicts = await this.#applyBlocks(batch, signal)
     const applyMs = performance.now() - began
     this.#pace.applied(rows, applyMs)
     this.#progress = last.progress
@@ -244,6 +244,7 @@ class Follower {
       transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
       rows,
       kinds: kindsOf(blocks),
+      conflicts,
       bytes: blocks.reduce((sum, block) => sum + block.bytes.length, 0),
       committedAtMs,
       readMs: committedAtMs === 0 ? null : Math.max(0, takenAtMs - committedAtMs),
@@ -257,9 +258,9 @@ class Follower {
   async #applyBlocks(
     { blocks, rows }: Extract<Batch, { kind: 'blocks' }>,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<readonly ApplyConflict[]> {
     try {
-      await this.#batches.apply(blocks, this.#progress, signal)
+      return await this.#batches.apply(blocks, this.#progress, signal)
     } catch (error) {
       this.#pace.brokenOff(rows)
       if (!(error instanceof UniqueCollision)) throw error

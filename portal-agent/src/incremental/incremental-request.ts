@@ -4,7 +4,7 @@ import type { Position, StatementDecision, UndecidedStatement } from '@data-migr
 import type { ChangeKinds } from './change-kinds.ts'
 import type { FenceBox } from './fence.ts'
 import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
-import type { ChangeApplier } from '../model/ports/change-applier.ts'
+import type { ApplyConflict, ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader } from '../model/ports/change-reader.ts'
 import type { TableRecord } from '../model/ports/ledger.ts'
 import type { StructureRequest } from './followed-structure.ts'
@@ -26,6 +26,8 @@ export interface AppliedBatch {
   readonly transactions: number
   readonly rows: number
   readonly kinds: ChangeKinds
+  /** Changes that met another state of the target, and did not stop at it. */
+  readonly conflicts: readonly ApplyConflict[]
   readonly bytes: number
   /** Of the last transaction, by this machine's clock; 0 where unknown. */
   readonly committedAtMs: number

@@ -1,16 +1,33 @@
 import { type DmError, toErrorBody } from '@data-migration/contract/errors'
 import { ChangeRates } from '../incremental/change-rates.ts'
 import type { AppliedBatch, IncrementalObserver } from '../incremental/incremental-request.ts'
+import type { ApplyConflict } from '../model/ports/change-applier.ts'
+import { type ConflictCounts, conflictOf } from './conflict-counts.ts'
 import type { RunContext } from './run-context.ts'
 
 /** The journal keeps a position this often, and the last one. */
 const positionEveryMs = 10_000
 
+/** Batches with conflicts that the journal tells of, of one run. */
+const mostConflictEvents = 100
+
 /** Turns what following the source tells into counters, events and log lines. */
-export function incrementalObserver({ record, sink, log }: RunContext): IncrementalObserver {
+export function incrementalObserver(
+  { record, sink, log }: RunContext,
+  conflicts: ConflictCounts,
+): IncrementalObserver {
   const counts = { transactions: 0n, changes: 0n, inserts: 0n, updates: 0n, deletes: 0n, bytes: 0n }
   const rates = new ChangeRates()
   let toldAt = 0
+  let conflictEvents = 0
+  const conflict = (met: ApplyConflict) => {
+    conflicts.add(met)
+    if (conflictEvents++ >= mostConflictEvents) return
+    for (const told of conflictOf(met, BigInt(met.rows), met.keys)) {
+      log.warn(told, 'changes met another state of the target')
+      sink.append({ type: 'conflict', conflict: told })
+    }
+  }
   return {
     applying: () => undefined,
     applied(batch) {
@@ -20,7 +37,9 @@ export function incrementalObserver({ record, sink, log }: RunContext): Incremen
       counts.updates += BigInt(batch.kinds.updates)
       counts.deletes += BigInt(batch.kinds.deletes)
       counts.bytes += BigInt(batch.bytes)
+      for (const met of batch.conflicts) conflict(met)
       record.incremental = {
+        ...conflicts.counters(),
         transactions: String(counts.transactions),
         changes: String(counts.changes),
         inserts: String(counts.inserts),

@@ -13,6 +13,7 @@ import type { DatabaseSchema, Table } from '../model/schema.ts'
 import { nameMatcher } from '../model/name-matcher.ts'
 import { applyThrottle } from './apply-throttle.ts'
 import { Comparing } from './comparing.ts'
+import { ConflictCounts } from './conflict-counts.ts'
 import { incrementalObserver } from './incremental-observer.ts'
 import { haltLeftOut } from './left-out.ts'
 import type { EpochPorts } from './ports.ts'
@@ -57,7 +58,8 @@ async function followLog(
 ): Promise<Position> {
   const { options, wishes } = context
   const { ledger, ports } = request
-  await using retention = retentionAlarm(context, ports.changeReader, incrementalObserver(context))
+  const told = incrementalObserver(context, new ConflictCounts(await ledger.conflicts()))
+  await using retention = retentionAlarm(context, ports.changeReader, told)
   await using observer = stallAlarm(context, ports, retention)
   return await runIncrementalPhase(
     {

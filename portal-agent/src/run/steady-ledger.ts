@@ -26,6 +26,7 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
     structures: () => again(() => ledger.structures()),
     recordStructures: (tables) => again(() => ledger.recordStructures(tables)),
     leftOut: () => again(() => ledger.leftOut()),
+    conflicts: () => again(() => ledger.conflicts()),
     verifiedRanges: (table) => again(() => ledger.verifiedRanges(table)),
     verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
     recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),

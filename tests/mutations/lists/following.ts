@@ -204,6 +204,13 @@ export const following: readonly Mutation[] = [
     test: { file: 'portal-agent/src/db/mysql/binlog/log-guards.db.test.ts', name: 'MariaDB 10.11 > D37' },
   },
   {
+    pitfall: 'D21',
+    file: 'portal-agent/src/db/postgres/apply/conflict-finder.ts',
+    guard: "if (!this.#listing && strictness !== 'idempotent') throw new ConflictMet()",
+    mutated: '',
+    test: { file: 'portal-agent/src/run/conflicts.db.test.ts', name: 'from MariaDB > makes the row' },
+  },
+  {
     pitfall: 'K10',
     file: 'portal-agent/src/incremental/plan/steps.ts',
     guard: 'if (others || (this.#isReached(name) && !this.#cascaded.has(name))) this.#close()',

@@ -235,6 +235,7 @@ const recordTables = [
   'position',
   'rejected_row',
   'conflict',
+  'conflict_count',
   'ddl_event',
   'schema_version',
   'verify_chunk',

@@ -7,9 +7,11 @@ import type {
   ObjectState,
   TableRecord,
 } from '../../model/ports/ledger.ts'
+import type { ApplyConflict } from '../../model/ports/change-applier.ts'
 import type { Table } from '../../model/schema.ts'
 import type { KeyRange } from '../../model/table-plan.ts'
 import { applicationName } from './application-name.ts'
+import { readConflicts } from './apply/conflict-record.ts'
 import { claimSubTask, lockEpoch, unlockEpoch } from './claim.ts'
 import type { PostgresConnector } from './connector.ts'
 import { type Durability, withFencedTransaction } from './fence.ts'
@@ -206,6 +208,10 @@ class PostgresLedger implements Ledger {
 
   leftOut(): Promise<readonly LeftOutTable[]> {
     return this.#read((session) => readLeftOut(session, this.#context))
+  }
+
+  conflicts(): Promise<readonly ApplyConflict[]> {
+    return this.#read((session) => readConflicts(session, this.#context))
   }
 
   async verifiedRanges(table: string): Promise<readonly number[]> {

@@ -41,10 +41,10 @@ export class PostgresSession implements AsyncDisposable {
     return this.#lost
   }
 
-  /** Runs one statement. `object` is what an error is about. An abort cancels it on the server. */
+  /** Runs one statement. `object` is what an error is about. An abort cancels it on the server. A Buffer is a value in binary form. */
   async rows(
     sql: string,
-    values: readonly (string | null)[] = [],
+    values: readonly (string | Buffer | null)[] = [],
     options: RunOptions = {},
   ): Promise<TextRow[]> {
     const config = { text: sql, values: [...values] }
@@ -67,7 +67,7 @@ export class PostgresSession implements AsyncDisposable {
     })
   }
 
-  /** As `rows`, for a statement whose number of affected rows matters. A Buffer is a value in binary form. */
+  /** As `rows`, for a statement whose number of affected rows matters. */
   async execute(
     sql: string,
     values: readonly (string | Buffer | null)[] = [],

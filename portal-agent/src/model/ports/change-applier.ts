@@ -21,8 +21,11 @@ export interface TableStep {
   readonly deletes: StagedRows | null
 }
 
-/** What of the target may differ from what the log says it was, without being a conflict. */
-export type Strictness = 'strict' | 'idempotent'
+/**
+ * What happens where the target is not as the log says it was: the batch is refused; the row becomes what the source has,
+ * without a word, because it may be there already; it becomes that and is told of; it stays as it is and is told of.
+ */
+export type Strictness = 'strict' | 'idempotent' | 'overwrite' | 'ignore'
 
 /** Steps in order; inside of one, the applier chooses an order that keys and foreign keys allow. */
 export interface ApplyBatch {
@@ -66,15 +69,21 @@ export interface OrderedChange {
 }
 
 export interface ApplyResult {
-  /** Rows that were not as the log says they were. */
+  /** Rows that were not as the log says they were, and what was done about them. */
   readonly conflicts: readonly ApplyConflict[]
 }
 
 export interface ApplyConflict {
   readonly table: string
   readonly kind: 'insert' | 'update' | 'delete'
+  readonly action: 'stop' | 'overwrite' | 'ignore'
   readonly rows: number
+  /** Of the first of them, as JSON objects of column → text; none for a table without a key. */
+  readonly keys: readonly string[]
 }
+
+/** As many keys are told of at most, of one kind in one table. */
+export const mostConflictKeys = 200
 
 /** Applies changes exactly once: rows and position commit in one target transaction, the epoch check last. */
 export interface ChangeApplier extends AsyncDisposable {
@@ -86,7 +95,8 @@ export interface ChangeApplier extends AsyncDisposable {
   progress(): Promise<LogProgress | null>
   /**
    * All of the batch, or nothing. Throws `UniqueCollision` where the order inside of a step would matter: the caller then
-   * tries again with steps that keep it. Errors: DM-JOB-008, DM-TGT-*, DM-INC-014 for a conflict that stops,
+   * tries again with steps that keep it. Conflicts that do not stop are put on record with it.
+   * Errors: DM-JOB-008, DM-TGT-*, DM-INC-014 for a conflict that stops,
    * DM-INC-019 for a structure that others hold.
    */
   apply(

@@ -1,5 +1,6 @@
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
 import type { Table } from '../schema.ts'
+import type { ApplyConflict } from './change-applier.ts'
 import type { KeyRange } from '../table-plan.ts'
 import type { ViewWindow } from './snapshot-reader.ts'
 import type { ChunkCounts } from './bulk-writer.ts'
@@ -67,6 +68,8 @@ export interface Ledger extends AsyncDisposable {
   recordStructures(tables: readonly Table[]): Promise<void>
   /** Tables that an operator has left out, as of the position. */
   leftOut(): Promise<readonly LeftOutTable[]>
+  /** Changes that met another state of the target, counted, with the first keys of each kind. */
+  conflicts(): Promise<readonly ApplyConflict[]>
   verifiedRanges(table: string): Promise<readonly number[]>
   /** Range number → the text recorded for it. */
   verifiedResults(table: string): Promise<ReadonlyMap<number, string>>

@@ -2,7 +2,6 @@ import { DmError, dmError } from '@data-migration/contract/errors'
 import type { LogProgress } from '../../../model/change-block.ts'
 import {
   type ApplyBatch,
-  type ApplyConflict,
   type ApplyResult,
   type ChangeApplier,
   type Strictness,
@@ -21,6 +20,8 @@ import { applyNetStep, type StepTools } from './net-step.ts'
 import { onLiveLine } from './live-line.ts'
 import { applyOrderedStep } from './ordered-step.ts'
 import { asPassing } from './passing-error.ts'
+import { ConflictFinder, ConflictMet } from './conflict-finder.ts'
+import { writeConflicts } from './conflict-record.ts'
 import { applyStructureStep, asHeldStructure } from './structure-step.ts'
 import { Staging } from './staging.ts'
 
@@ -82,30 +83,37 @@ class PostgresChangeApplier implements ChangeApplier {
     strictness: (table: TablePlan) => Strictness,
     signal: AbortSignal,
   ): Promise<ApplyResult> {
-    return await this.#onLine((session) => this.#apply(session, batch, strictness, signal))
+    try {
+      return await this.#onLine((session) => this.#apply(session, batch, strictness, false, signal))
+    } catch (error) {
+      if (!(error instanceof ConflictMet)) throw error
+      return await this.#onLine((session) => this.#apply(session, batch, strictness, true, signal))
+    }
   }
 
   async #apply(
     session: PostgresSession,
     batch: ApplyBatch,
     strictness: (table: TablePlan) => Strictness,
+    listing: boolean,
     signal: AbortSignal,
   ): Promise<ApplyResult> {
-    const conflicts: ApplyConflict[] = []
+    const found = new ConflictFinder(session, listing)
     this.#staging.begin()
     const tools: StepTools = {
       session,
       staging: this.#staging,
       strictness,
       reinsert: batch.reinsert,
-      onConflict: (conflict) => void conflicts.push(conflict),
+      conflicts: found,
       signal,
     }
     try {
       await withFencedTransaction(session, this.#context, async () => {
         await session.script('SET CONSTRAINTS ALL DEFERRED')
         await applySteps(batch, tools, this.#context)
-        stopAtConflict(conflicts)
+        stopAtConflict(found)
+        await writeConflicts(session, this.#context, found.conflicts, batch.progress.position)
         await writeProgress(session, this.#context, batch)
         // Before the epoch is locked: what a deferred check finds is to be found here.
         await session.script('SET CONSTRAINTS ALL IMMEDIATE')
@@ -116,7 +124,7 @@ class PostgresChangeApplier implements ChangeApplier {
       if (isOrdered && collisions.has(sqlState(error) ?? '')) throw collision(error)
       throw asPassing(await asHeldStructure(session, batch.steps, error))
     }
-    return { conflicts }
+    return { conflicts: found.conflicts }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -149,10 +157,15 @@ async function applySteps(batch: ApplyBatch, tools: StepTools, context: LedgerCo
   }
 }
 
-function stopAtConflict(conflicts: readonly ApplyConflict[]): void {
-  const [first] = conflicts
-  if (first !== undefined)
-    throw dmError('DM-INC-014', { table: first.table, kind: first.kind, rows: first.rows })
+/** Keys told of in an error, which people read. */
+const mostKeysTold = 5
+
+function stopAtConflict({ conflicts }: ConflictFinder): void {
+  const first = conflicts.find(({ action }) => action === 'stop')
+  if (first === undefined) return
+  const { table, kind, rows, keys } = first
+  const found = keys.slice(0, mostKeysTold).join(', ')
+  throw dmError('DM-INC-014', { table, kind, rows }, found === '' ? {} : { found })
 }
 
 function collision(error: unknown): UniqueCollision {

@@ -1,11 +1,13 @@
-import type { ApplyConflict, StagedRows, Strictness, TableStep } from '../../../model/ports/change-applier.ts'
+import type { StagedRows, Strictness, TableStep } from '../../../model/ports/change-applier.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresSession } from '../session.ts'
+import type { ConflictFinder } from './conflict-finder.ts'
 import { copyRows, type Staging } from './staging.ts'
 import {
   copyIntoTable,
   deleteStatement,
   insertStatement,
+  insertUnlessThere,
   updateStatement,
   upsertStatement,
 } from './statements.ts'
@@ -16,7 +18,7 @@ export interface StepTools {
   readonly staging: Staging
   readonly strictness: (table: TablePlan) => Strictness
   readonly reinsert: ReadonlySet<string>
-  readonly onConflict: (conflict: ApplyConflict) => void
+  readonly conflicts: ConflictFinder
   readonly signal: AbortSignal
 }
 
@@ -37,14 +39,16 @@ export async function applyNetStep(tables: readonly TableStep[], tools: StepTool
 
 async function applyDeletes({ table, deletes }: TableStep, tools: StepTools): Promise<void> {
   if (deletes === null) return
-  const { session, staging, signal } = tools
+  const { session, staging, conflicts, signal } = tools
+  const strictness = tools.strictness(table)
   const name = await staging.fill(table, 'keys', deletes, signal)
+  await conflicts.look(table, 'delete', name, strictness, signal)
   const sql = deleteStatement(name, table)
   const deleted =
     table.key === null
       ? await withHashJoins(session, sql, signal)
       : await session.execute(sql, [], { signal })
-  expect(table, 'delete', deletes.rows, deleted, tools)
+  conflicts.expect(table, 'delete', deletes, deleted, strictness)
 }
 
 /** Rows without a key may have to be searched for; with an index on their digest it is used all the same. */
@@ -60,28 +64,51 @@ async function withHashJoins(session: PostgresSession, sql: string, signal: Abor
 }
 
 async function applyRows({ table, inserts, updates }: TableStep, tools: StepTools): Promise<void> {
-  const isStrict = table.key === null || tools.strictness(table) === 'strict'
-  if (updates !== null)
-    await (isStrict ? applyUpdates(table, updates, tools) : applyUpserts(table, updates, tools))
+  const strictness = tools.strictness(table)
+  const mayBeThere = table.key !== null && strictness === 'idempotent'
+  if (updates !== null) await (mayBeThere ? applyUpserts : applyUpdates)(table, updates, tools)
   if (inserts === null) return
-  if (isStrict) await copyRows(tools.session, copyIntoTable(table), table, inserts, tools.signal)
-  else await applyUpserts(table, inserts, tools)
+  if (table.key === null || strictness === 'strict')
+    await copyRows(tools.session, copyIntoTable(table), table, inserts, tools.signal)
+  else await (mayBeThere ? applyUpserts : applyInserts)(table, inserts, tools)
 }
 
 async function applyUpdates(table: TablePlan, updates: StagedRows, tools: StepTools): Promise<void> {
-  if (tools.reinsert.has(table.target)) return await reinsertRows(table, updates, tools)
-  const sql = updateStatement(await tools.staging.fill(table, 'rows', updates, tools.signal), table)
+  const { session, staging, conflicts, signal } = tools
+  const strictness = tools.strictness(table)
+  // Taken out and put in anew, a row that was not there would be made.
+  if (tools.reinsert.has(table.target) && strictness !== 'ignore')
+    return await reinsertRows(table, updates, tools)
+  const name = await staging.fill(table, 'rows', updates, signal)
+  await conflicts.look(table, 'update', name, strictness, signal)
+  const sql = updateStatement(name, table)
   if (sql === null) return
-  const updated = await tools.session.execute(sql, [], { signal: tools.signal })
-  expect(table, 'update', updates.rows, updated, tools)
+  const updated = await session.execute(sql, [], { signal })
+  conflicts.expect(table, 'update', updates, updated, strictness)
+  if (updated < updates.rows && strictness === 'overwrite')
+    await session.execute(upsertStatement(name, table), [], { signal })
+}
+
+/** A row that is there already is not made a second time, whatever it looks like. */
+async function applyInserts(table: TablePlan, inserts: StagedRows, tools: StepTools): Promise<void> {
+  const { session, staging, conflicts, signal } = tools
+  const strictness = tools.strictness(table)
+  const name = await staging.fill(table, 'rows', inserts, signal)
+  await conflicts.look(table, 'insert', name, strictness, signal)
+  const inserted = await session.execute(insertUnlessThere(name, table), [], { signal })
+  conflicts.expect(table, 'insert', inserts, inserted, strictness)
+  if (inserted < inserts.rows && strictness === 'overwrite')
+    await session.execute(upsertStatement(name, table), [], { signal })
 }
 
 /** First all out, then all in: on the way no two rows hold the same value. Not for tables others refer to. */
 async function reinsertRows(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
-  const { session, staging, signal } = tools
+  const { session, staging, conflicts, signal } = tools
+  const strictness = tools.strictness(table)
   const name = await staging.fill(table, 'rows', rows, signal)
+  await conflicts.look(table, 'update', name, strictness, signal)
   const deleted = await session.execute(deleteStatement(name, table), [], { signal })
-  expect(table, 'update', rows.rows, deleted, tools)
+  conflicts.expect(table, 'update', rows, deleted, strictness)
   await session.execute(insertStatement(name, table), [], { signal })
 }
 
@@ -89,16 +116,4 @@ async function applyUpserts(table: TablePlan, rows: StagedRows, tools: StepTools
   if (tools.reinsert.has(table.target)) return await reinsertRows(table, rows, tools)
   const sql = upsertStatement(await tools.staging.fill(table, 'rows', rows, tools.signal), table)
   await tools.session.execute(sql, [], { signal: tools.signal })
-}
-
-function expect(
-  table: TablePlan,
-  kind: ApplyConflict['kind'],
-  wanted: number,
-  found: number,
-  tools: StepTools,
-): void {
-  if (wanted === found) return
-  if (table.key !== null && tools.strictness(table) !== 'strict') return
-  tools.onConflict({ table: table.source.name, kind, rows: Math.abs(wanted - found) })
 }

@@ -49,17 +49,45 @@ export function upsertStatement(staging: string, plan: TablePlan): string {
   return `INSERT INTO ${tableOf(plan)} (${all}) SELECT ${all} FROM pg_temp.${quoteIdent(staging)} ${onConflict(plan)}`
 }
 
+function quotedKey(plan: TablePlan): string {
+  return quoteIdents(names(keyColumns(plan)))
+}
+
 function onConflict(plan: TablePlan): string {
   const key = new Set(names(keyColumns(plan)))
   const set = names(plan.columns).filter((name) => !key.has(name))
   const pairs = set.map((name) => `${quoteIdent(name)} = excluded.${quoteIdent(name)}`)
   const action = set.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${pairs.join(', ')}`
-  return `ON CONFLICT (${quoteIdents([...key])}) ${action}`
+  return `ON CONFLICT (${quotedKey(plan)}) ${action}`
 }
 
 export function insertStatement(staging: string, plan: TablePlan): string {
   const all = quoteIdents(names(plan.columns))
   return `INSERT INTO ${tableOf(plan)} (${all}) SELECT ${all} FROM pg_temp.${quoteIdent(staging)}`
+}
+
+/** Only rows whose key is not there; every other collision stays an error. */
+export function insertUnlessThere(staging: string, plan: TablePlan): string {
+  return `${insertStatement(staging, plan)} ON CONFLICT (${quotedKey(plan)}) DO NOTHING`
+}
+
+/**
+ * Keys of staged rows that the table has (`there`), or has not: the first `most` as text, by the names of their columns, each with
+ * the number of all of them as `portal_rows`.
+ */
+export function stagedWithKey(staging: string, plan: TablePlan, there: boolean, most: number): string {
+  const cells = names(keyColumns(plan)).map((name) => `s.${quoteIdent(name)}::text AS ${quoteIdent(name)}`)
+  const exists = `EXISTS (SELECT 1 FROM ${tableOf(plan)} t WHERE ${sameKey(plan)})`
+  return `SELECT ${cells.join(', ')}, count(*) OVER () AS portal_rows FROM pg_temp.${quoteIdent(staging)} s
+    WHERE ${there ? '' : 'NOT '}${exists} LIMIT ${most}`
+}
+
+/** Parameters: the key, in binary form. */
+export function keyAsText(plan: TablePlan): string {
+  const cells = keyColumns(plan).map(
+    ({ target, targetType }, i) => `$${i + 1}::${targetType}::text AS ${quoteIdent(target)}`,
+  )
+  return `SELECT ${cells.join(', ')}`
 }
 
 export function deleteStatement(staging: string, plan: TablePlan): string {
@@ -108,6 +136,10 @@ function deleteCopies(staging: string, plan: TablePlan): string {
 export function insertOne(plan: TablePlan): string {
   const values = plan.columns.map((_, i) => `$${i + 1}`)
   return `INSERT INTO ${tableOf(plan)} (${quoteIdents(names(plan.columns))}) VALUES (${values.join(', ')})`
+}
+
+export function insertOneUnlessThere(plan: TablePlan): string {
+  return `${insertOne(plan)} ON CONFLICT (${quotedKey(plan)}) DO NOTHING`
 }
 
 /** Never by deleting first: that would take along what refers to the row. */
