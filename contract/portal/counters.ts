@@ -40,8 +40,6 @@ export const conflictSchema = z.object({
   kind: z.enum(['insert', 'update', 'delete']),
   action: z.enum(['overwrite', 'ignore']),
   rows: count,
-  /** Of the first of them, as JSON objects of column → text; none for a table without a key. */
-  keys: z.array(z.string()),
 })
 
 /** Following the source. Delays in ms; null until there is something to tell. */

@@ -46,7 +46,13 @@ export const storedEventSchema = z.discriminatedUnion('type', [
   /** Following stops at it, until an operator has decided about it. */
   z.object({ ...stored, type: z.literal('undecided'), statement: undecidedStatementSchema }),
   /** A batch met another state of the target. Only the first of a run are told of; the counters hold all of them. */
-  z.object({ ...stored, type: z.literal('conflict'), conflict: conflictSchema }),
+  z.object({
+    ...stored,
+    type: z.literal('conflict'),
+    conflict: conflictSchema,
+    /** Of the first rows, as JSON objects of column → text; none for a table without a key. Not in the counters, which everybody sees. */
+    keys: z.array(z.string()),
+  }),
   z.object({
     ...stored,
     type: z.literal('alert'),

@@ -136,6 +136,10 @@ function changes(lagMs: number): NonNullable<SubTaskDetail['incremental']> {
     perSecond: { inserts: 210, updates: 388, deletes: 29, bytes: 98_400 },
     queuedBytes: 0,
     position: place,
+    conflicts: [
+      { table: 'orders', kind: 'update', action: 'overwrite', rows: '12' },
+      { table: 'customers_of_the_former_web_shop', kind: 'insert', action: 'ignore', rows: '1204' },
+    ],
   }
 }
 

@@ -8,6 +8,8 @@ import type { RunContext } from './run-context.ts'
 /** The journal keeps a position this often, and the last one. */
 const positionEveryMs = 10_000
 
+/** Keys of one batch that it tells of; the ledger lists more. */
+const mostKeysTold = 20
 /** Batches with conflicts that the journal tells of, of one run. */
 const mostConflictEvents = 100
 
@@ -23,9 +25,9 @@ export function incrementalObserver(
   const conflict = (met: ApplyConflict) => {
     conflicts.add(met)
     if (conflictEvents++ >= mostConflictEvents) return
-    for (const told of conflictOf(met, BigInt(met.rows), met.keys)) {
+    for (const told of conflictOf(met, BigInt(met.rows))) {
       log.warn(told, 'changes met another state of the target')
-      sink.append({ type: 'conflict', conflict: told })
+      sink.append({ type: 'conflict', conflict: told, keys: met.keys.slice(0, mostKeysTold) })
     }
   }
   return {

@@ -53,6 +53,14 @@ export const task = {
     keptFor:
       'Log of the source from the file on that is read: {size} in {n} file, kept for {time}. | Log of the source from the file on that is read: {size} in {n} files, kept for {time}.',
     notCompared: 'Not compared yet.',
+    conflicts: 'Changes that met another state of the target',
+    conflictsText: 'Something else has written to the target. Compare both sides before the switch-over.',
+    conflictKind: {
+      insert: 'inserts: the row was there',
+      update: 'updates: the row was missing',
+      delete: 'deletes: the row was missing',
+    },
+    conflictAction: { overwrite: 'now as on the source', ignore: 'left as it is' },
   },
   tableState: {
     waiting: 'waiting',

@@ -52,6 +52,10 @@ export const task = {
     kept: '源端日志（自正在读取的文件起）：{size}，共 {n} 个文件，不限保留时间。',
     keptFor: '源端日志（自正在读取的文件起）：{size}，共 {n} 个文件，保留 {time}。',
     notCompared: '尚未比对。',
+    conflicts: '与目标端现状冲突的变更',
+    conflictsText: '目标端有其他写入。切换前请比对两端数据。',
+    conflictKind: { insert: '插入：行已存在', update: '更新：行不存在', delete: '删除：行不存在' },
+    conflictAction: { overwrite: '已改为源端内容', ignore: '保持目标端现状' },
   },
   tableState: {
     waiting: '等待',
