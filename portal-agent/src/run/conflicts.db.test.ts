@@ -50,7 +50,8 @@ async function follow(
         following.resolve()
     },
   })
-  run.then(following.resolve as () => void, following.resolve as () => void)
+  const over = () => following.resolve()
+  run.then(over, over)
   await following.promise
   if (sql !== null) await migration.source(sql)
   stop.abort()
