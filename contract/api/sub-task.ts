@@ -73,7 +73,7 @@ export const subTaskSummarySchema = z
     pending: z.enum(['stop', 'finish', 'stop-incremental', 'stop-reverse']).nullable(),
     /** What its run is for beside the migration: it is queued or at work for it, or failed or was stopped on it. */
     errand: errandKindSchema.nullable(),
-    /** Following has stopped at a statement, and goes on only once somebody has decided about it. */
+    /** Paused at a statement: it goes on once somebody has decided about it. */
     undecided: z.boolean(),
     /** Its run has ended, and what the report says of it has still to be fetched from the executor. */
     reportDue: z.boolean(),
@@ -100,7 +100,9 @@ export type SubTaskSummary = z.infer<typeof subTaskSummarySchema>
 /** What incremental waits at, and what can be decided about it. */
 export const openDecisionSchema = undecidedStatementSchema
   .extend({
-    /** Why it stands still: nothing was decided yet, or what was decided cannot be done. */
+    /** What was decided about it last; a run that continues carries it out. */
+    decided: decisionActionSchema.nullable(),
+    /** What the last run ended with: nothing was decided yet, what was decided cannot be done, or it did not come to that. */
     error: errorBodySchema.nullable(),
     /** Empty `tables` means for `leave-out` that some have to be named. */
     choices: z.array(decisionActionSchema),

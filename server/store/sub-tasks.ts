@@ -61,7 +61,7 @@ export interface SubTaskFacts {
   /** Milliseconds the target is behind the source. */
   readonly lagMs: number | null
   readonly position: Position | null
-  /** What its last run has ended at, until the next one begins. */
+  /** The statement a run has ended at, until one has come past it. */
   readonly undecided: UndecidedStatement | null
   /** When it was started last after "not started". */
   readonly startedAt: string | null

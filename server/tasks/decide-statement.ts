@@ -7,6 +7,7 @@ import type { LifeDeps } from './life-deps.ts'
 import { isUndecided } from './open-decision.ts'
 import { operation } from './operate.ts'
 import { assertReadyExecutor } from './ready-executor.ts'
+import type { Decided } from './scheduling-notes.ts'
 import type { Actor } from './task-life.ts'
 
 /**
@@ -21,9 +22,9 @@ export async function decideStatement(
   actor: Actor,
 ): Promise<void> {
   const { store, links, now, supervision, poke } = deps
-  const digest = digestOf(decision)
+  const decided = decidedOf(decision)
   // The second of two clicks: what it asks for is on its way.
-  if (!isUndecided(subTask) && subTask.scheduling.decided === digest) return
+  if (!isUndecided(subTask) && subTask.scheduling.decided?.digest === decided.digest) return
   assertWaiting(subTask, decision)
   await assertReadyExecutor(store, subTask)
   const link = await links.of(subTask.executorId ?? '')
@@ -32,7 +33,7 @@ export async function decideStatement(
   })
   await changeSubTask(store, subTask.id, (current) => {
     assertWaiting(current, decision)
-    return continued(current, decision, operation(current, 'resume', actor, now()), digest)
+    return continued(current, decision, operation(current, 'resume', actor, now()), decided)
   })
   supervision.attend(subTask.id)
   poke()
@@ -52,7 +53,7 @@ function ofAnother(error: unknown): unknown {
   return dmError('DM-TASK-121', {}, { found: error.found ?? error.message, cause: error })
 }
 
-function continued(subTask: SubTask, decision: StatementDecision, change: Change, digest: string): Change {
+function continued(subTask: SubTask, decision: StatementDecision, change: Change, decided: Decided): Change {
   const { scheduling = subTask.scheduling } = change.move
   const records = (change.records ?? []).map((record) => ({
     ...record,
@@ -61,7 +62,7 @@ function continued(subTask: SubTask, decision: StatementDecision, change: Change
   }))
   return {
     ...change,
-    move: { ...change.move, scheduling: { ...scheduling, decided: digest } },
+    move: { ...change.move, scheduling: { ...scheduling, decided } },
     records,
     also: async ({ mainTasks }) => {
       await mainTasks.setEndedByUser(subTask.taskId, false)
@@ -75,6 +76,11 @@ function detailOf(decision: StatementDecision, sql: string): string {
   return `${decision.action}${tables === '' ? '' : ` (${tables})`}: ${sql.slice(0, 200)}`
 }
 
-function digestOf(decision: StatementDecision): string {
-  return createHash('sha256').update(JSON.stringify(decision)).digest('hex')
+function decidedOf(decision: StatementDecision): Decided {
+  const { statement, action } = decision
+  return {
+    statement,
+    action,
+    digest: createHash('sha256').update(JSON.stringify(decision)).digest('hex'),
+  }
 }

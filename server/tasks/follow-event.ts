@@ -84,11 +84,14 @@ function factsOf({ epoch, point, scheduling }: SubTask, event: StoredEvent): Par
   const known = { epoch: Math.max(epoch, event.epoch) }
   switch (event.type) {
     case 'run-started':
-      return { ...known, error: null, exitCode: null, verdict: null, undecided: null }
+      return { ...known, error: null, exitCode: null, verdict: null }
     case 'phase':
       return event.state === 'started' ? { ...known, phase: event.phase } : known
     case 'position':
-      return { ...known, position: event.position }
+      return { ...known, position: event.position, undecided: null }
+    // Whatever became of a statement of the source: what stood in front of it is behind.
+    case 'ddl':
+      return { ...known, undecided: null }
     case 'undecided':
       return { ...known, undecided: event.statement }
     case 'verdict':

@@ -1,7 +1,7 @@
 import { transition } from '@data-migration/contract/task'
 import type { SubTask } from '../store/sub-tasks.ts'
 
-/** Its last run has ended at a statement, and the next one would begin there. */
+/** A run has ended at a statement, none has come past it, and the next one would begin there. */
 export function isUndecided({
   undecided,
   point,

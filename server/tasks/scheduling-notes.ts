@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@data-migration/contract/errors'
 import type { OptionValues } from '@data-migration/contract/options'
-import type { StartedPortal } from '@data-migration/contract/portal'
+import type { DecisionAction, StartedPortal } from '@data-migration/contract/portal'
 import type { ErrandKind } from '@data-migration/contract/task'
 
 export type ProcessName = Pick<StartedPortal, 'pid' | 'startTime' | 'bootId'>
@@ -31,6 +31,13 @@ export interface Run {
   readonly startedAt: string | null
 }
 
+/** SQL is told by its digest only. */
+export interface Decided {
+  readonly statement: string
+  readonly action: DecisionAction
+  readonly digest: string
+}
+
 /** What scheduler and follower have to remember of a sub-task beside its state; stored with it by one compare-and-set. */
 export interface SchedulingNotes {
   /** Holds a slot of its executor. */
@@ -53,8 +60,8 @@ export interface SchedulingNotes {
   readonly changedOptions: Partial<OptionValues>
   /** Why the migration had failed before an errand, which leads back to that. */
   readonly failedWith?: ErrorBody | null
-  /** Digest of what was decided last about a statement: the same again is no other decision. */
-  readonly decided?: string | null
+  /** What was decided last about a statement: the same again is no other decision. */
+  readonly decided?: Decided | null
 }
 
 export const noNotes: SchedulingNotes = {

@@ -170,8 +170,13 @@ export class SimulatedExecutor {
     const { statement } = this
     const decided = this.decisions.some((one) => one.statement === statement?.id)
     return statement === null || decided
-      ? { script: followingScript(null), end: 'never' as const }
+      ? { script: [...followingScript(null), ...this.#carriedOut(decided)], end: 'never' as const }
       : { script: followingScript(statement), end: 'undecided' as const }
+  }
+
+  #carriedOut(decided: boolean): readonly NewEvent[] {
+    const sql = this.statement?.sql ?? ''
+    return decided ? [{ type: 'ddl', statement: sql, action: 'decided: skipped' }] : []
   }
 
   portals(): PortalProcess[] {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../ids.ts'
 import { sampleSubTask } from '../testing/sample-sub-task.ts'
 import { tableCounters } from '../testing/table-counters.ts'
+import { type Decided, noNotes } from '../tasks/scheduling-notes.ts'
 import { presentSubTask, presentSubTaskDetail, type SubTaskFacts } from './present-sub-task.ts'
 
 function facts(more: Partial<SubTaskFacts> = {}): SubTaskFacts {
@@ -118,13 +119,21 @@ describe('a sub-task', () => {
       tables: ['a'],
     }
     const error = toErrorBody(dmError('DM-INC-017', { statement: undecided.sql }))
-    const shown = (state: 'incremental-paused' | 'waiting' | 'stopped' | 'finished', named = ['a']) =>
+    const shown = (
+      state: 'incremental-paused' | 'waiting' | 'stopped' | 'failed' | 'finished',
+      named = ['a'],
+      decided: Decided | null = null,
+    ) =>
       presentSubTaskDetail(
         facts({
           progress: progress(tables),
           subTask: sampleSubTask(
             { state, mode: 'online' },
-            { undecided: { ...undecided, tables: named }, error },
+            {
+              undecided: { ...undecided, tables: named },
+              error,
+              scheduling: { ...noNotes, decided },
+            },
           ),
         }),
         'task',
@@ -132,8 +141,20 @@ describe('a sub-task', () => {
     const paused = shown('incremental-paused')
     expect(subTaskDetailSchema.parse(paused)).toEqual(paused)
     expect(paused).toMatchObject({ undecided: true, reason: error.message })
-    expect(paused.decision).toEqual({ ...undecided, error, choices: ['skip', 'run', 'leave-out'] })
-    expect(shown('stopped').undecided).toBe(true)
+    expect(paused.decision).toEqual({
+      ...undecided,
+      error,
+      decided: null,
+      choices: ['skip', 'run', 'leave-out'],
+    })
+    // Decided, and yet not done: it can be tried again, or decided otherwise.
+    const decided = { statement: undecided.id, action: 'skip' as const, digest: '' }
+    expect(shown('failed', ['a'], decided)).toMatchObject({
+      undecided: false,
+      decision: { id: undecided.id, decided: 'skip' },
+    })
+    const other = { ...decided, statement: '1'.repeat(32) }
+    expect(shown('stopped', ['a'], other).decision?.decided).toBeNull()
     // Nothing would be left to follow.
     expect(shown('incremental-paused', ['a', 'b']).decision?.choices).toEqual(['skip', 'run'])
     for (const state of ['waiting', 'finished'] as const)

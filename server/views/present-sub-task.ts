@@ -45,7 +45,7 @@ export function presentSubTask(facts: SubTaskFacts): SubTaskSummary {
     waiting: point.state === 'waiting' ? waiting : null,
     pending: point.pending,
     errand: point.errand?.kind ?? null,
-    undecided: isUndecided(subTask),
+    undecided: point.state === 'incremental-paused' && isUndecided(subTask),
     reportDue: subTask.scheduling.reportOn !== null,
     possible: [...possibleRequests(point)],
     phase: subTask.phase,
@@ -78,7 +78,7 @@ export function presentSubTaskDetail(facts: SubTaskFacts, taskName: string): Sub
 }
 
 function decisionOf({ subTask, progress }: SubTaskFacts): SubTaskDetail['decision'] {
-  const { undecided, error } = subTask
+  const { undecided, error, scheduling } = subTask
   if (undecided === null || !isUndecided(subTask)) return null
   const known = progress?.progress.tables.length ?? 0
   // One that is left without tables has nothing to follow.
@@ -86,6 +86,7 @@ function decisionOf({ subTask, progress }: SubTaskFacts): SubTaskDetail['decisio
   return {
     ...undecided,
     error,
+    decided: scheduling.decided?.statement === undecided.id ? scheduling.decided.action : null,
     choices: decisionActions.filter((action) => action !== 'leave-out' || others),
   }
 }

@@ -91,6 +91,7 @@ const undecided: OpenDecision = {
       { found: 'column changed_at: its rows get the time of the statement' },
     ),
   ),
+  decided: null,
   choices: ['skip', 'run', 'leave-out'],
 }
 

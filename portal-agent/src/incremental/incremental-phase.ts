@@ -10,7 +10,7 @@ import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
 import { BatchApplier } from './apply-batch.ts'
 import { ApplyPace } from './apply-pace.ts'
-import { cannotDecide, cannotFollow } from './cannot-follow.ts'
+import { asRefused, cannotDecide, cannotFollow } from './cannot-follow.ts'
 import { committedHere, oldestHere } from './commit-times.ts'
 import type { Fence } from './fence.ts'
 import { kindsOf } from './change-kinds.ts'
@@ -322,7 +322,10 @@ class Follower {
     )
     const gone = this.#goneTooEarly(change)
     if (gone !== null) throw cannotDecide(statement, decision, gone)
-    await this.#carryOut(statement, change, signal)
+    await this.#carryOut(statement, change, signal).catch((error: unknown) => {
+      // Once it is committed nobody is to decide about it any more.
+      throw this.#progress.position === statement.position ? error : asRefused(statement, decision, error)
+    })
     if (change.step.leftOut.length > 0) await structure.leftOut()
   }
 

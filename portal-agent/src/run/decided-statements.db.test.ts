@@ -243,7 +243,12 @@ describe.each([
   it('D21 stops where it was skipped and the target does not have what the rows behind it need', async () => {
     await using migration = await createMigration(tables, { mode: 'online', ensureSource })
     expect((await follow(migration, undecidable, 'run')).code).toBe('DM-INC-017')
-    await decide(migration, '--skip')
+    // SQL that the target does not take is a decision that cannot be done: there is another one.
+    const { id } = await decide(migration, '--run', sqlFile(migration, 'ALTER TABLE moved.nowhere ADD x int'))
+    const refused = await follow(migration)
+    expect([refused.report.exitCode, refused.code]).toEqual([8, 'DM-INC-221'])
+    expect(refused.report.error?.found).toContain('nowhere')
+    expect((await decide(migration, '--skip')).id).toBe(id)
     const skipped = await follow(migration)
     expect(skipped.report.exitCode).toBe(9)
     expect(skipped.code).toMatch(/^DM-TGT-/)
