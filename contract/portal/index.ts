@@ -45,5 +45,5 @@ export {
   type UndecidedStatement,
   undecidedStatementSchema,
 } from './statement-decision.ts'
-export { targetSqlProblem } from './target-sql.ts'
+export { type TargetSqlProblem, targetSqlProblem } from './target-sql.ts'
 export type { TableRule, TableRules } from './table-rule.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { positionSchema } from './position.ts'
-import { targetSqlProblem } from './target-sql.ts'
+import { targetSqlProblem, targetSqlProblems } from './target-sql.ts'
 
 /** Stands for one statement at one place of the source's log: a hash of the place, its database and its text. */
 export const statementIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
@@ -24,7 +24,7 @@ const sql = z
   .max(262_144)
   .superRefine((text, context) => {
     const problem = targetSqlProblem(text)
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+    if (problem !== null) context.addIssue({ code: 'custom', message: targetSqlProblems[problem] })
   })
 
 /** What an operator wants done about such a statement; for any other it means nothing. */

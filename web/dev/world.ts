@@ -82,13 +82,13 @@ const undecided: OpenDecision = {
   position: { kind: 'mariadb-gtid', value: '0-1-18234' },
   database: 'shop_5',
   sql,
-  reason: 'column changed_at: its rows get the time of the statement',
+  reason: 'the rows get the time of the statement in column changed_at, which is not in the log',
   tables: ['orders'],
   error: toErrorBody(
     dmError(
       'DM-INC-017',
       { statement: sql },
-      { found: 'column changed_at: its rows get the time of the statement' },
+      { found: 'the rows get the time of the statement in column changed_at, which is not in the log' },
     ),
   ),
   decided: null,

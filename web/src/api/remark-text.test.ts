@@ -14,6 +14,18 @@ it('retells a remark, with the names in it', () => {
   )
 })
 
+it('says in Chinese why a statement is not followed', () => {
+  expect(say('the rows get the time of the statement in column at, which is not in the log')).toBe(
+    '列 at 中已有的行取语句执行的时间，日志中没有该时间',
+  )
+  expect(say('column v: int → char(3) changes values in a way that is not followed')).toBe(
+    'column v：int → char(3) 改变值的方式无法跟踪',
+  )
+  expect(say('rows of table a change with those of b (foreign key k): leave it out as well')).toBe(
+    '表 a 的行会随 b 的行改变（外键 k）：请一并排除',
+  )
+})
+
 it('keeps what it does not know', () => {
   expect(say('something new: said by a newer Portal')).toBe('something new: said by a newer Portal')
 })

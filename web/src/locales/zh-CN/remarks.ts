@@ -1,5 +1,8 @@
+import { notFollowedTexts } from './not-followed.ts'
+
 /** Portal's remarks on converted objects and its reasons for rejected rows, and their Chinese. A name of a column may stand before each. */
 export const remarkTexts: Readonly<Record<string, string>> = {
+  ...notFollowedTexts,
   'the target has no such date (zero date, or a day the calendar does not have)':
     '目标端没有这样的日期（零日期，或日历中不存在的日期）',
   'the text holds a NUL byte': '文本含有 NUL 字节',
