@@ -190,11 +190,10 @@ class Follower {
   async #read(signal: AbortSignal, done: AbortSignal): Promise<void> {
     const { reader } = this.#request
     const structure = this.#structure
-    const byName = new Map(structure.plans.map((plan) => [plan.source.name, plan]))
     const request = {
       from: this.#progress,
       boundaries: [...this.#windows.boundaries, ...(this.#fence === null ? [] : [this.#fence.place])],
-      planOf: (table: string) => byName.get(table) ?? null,
+      plans: structure.plans,
     }
     try {
       for await (const item of reader.read(request, signal)) {

@@ -12,7 +12,7 @@ export async function laterStatements(
   const end = await reader.currentPosition(signal, from)
   const found: LoggedStatement[] = []
   if (reached(from, end)) return found
-  const request = { from: { position: from, inside: 0 }, boundaries: [], planOf: () => null }
+  const request = { from: { position: from, inside: 0 }, boundaries: [], plans: [] }
   for await (const item of reader.read(request, signal)) {
     if (item.kind === 'statement') found.push(item.statement)
     const position = item.kind === 'statement' ? item.statement.position : item.block.progress.position

@@ -282,4 +282,24 @@ export const following: readonly Mutation[] = [
       name: 'K10 keeps a delete that cascades apart',
     },
   },
+  {
+    pitfall: 'S01',
+    file: 'portal-agent/src/db/mysql/binlog/cells/charset.ts',
+    guard: 'if (keepsAscii && isAscii(input, start, end))',
+    mutated: 'if (isAscii(input, start, end))',
+    test: {
+      file: 'portal-agent/src/db/mysql/binlog/column-decoder.test.ts',
+      name: 'S01 decodes varchar(9) of swe7',
+    },
+  },
+  {
+    pitfall: 'S23',
+    file: 'portal-agent/src/db/mysql/binlog/column-decoder.ts',
+    guard: 'Buffer.from(blanks[charset] ?? [0x20])',
+    mutated: 'Buffer.from([0x20])',
+    test: {
+      file: 'portal-agent/src/db/mysql/binlog/column-decoder.test.ts',
+      name: 'S07',
+    },
+  },
 ]

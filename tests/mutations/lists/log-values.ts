@@ -75,8 +75,8 @@ export const logValues: readonly Mutation[] = [
   {
     pitfall: 'S01',
     file: `${cells}/charset.ts`,
-    guard: 'if (parts.includes(null)) return putInvalid(out, input, start, end)',
-    mutated: "if (parts.includes(null)) parts.fill(Buffer.from('?'))",
+    guard: 'if (character === null) return putInvalid(out, input, start, end)',
+    mutated: "character ??= Buffer.from('?')",
     test: { file: cellTest, name: 'S01 marks' },
   },
   {
@@ -96,7 +96,7 @@ export const logValues: readonly Mutation[] = [
   {
     pitfall: 'S07',
     file: `${binlog}/column-decoder.ts`,
-    guard: "column.type.charset === 'binary' ? write : trimmed(write)",
+    guard: "trimmed(write, column.type.charset ?? 'binary')",
     mutated: 'write',
     test: { file: cellTest, name: 'S07' },
   },

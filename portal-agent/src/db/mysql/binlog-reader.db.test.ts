@@ -14,7 +14,7 @@ it('O06 does not wait for a source that takes a connection and says nothing', as
   const reader = createBinlogReader(source.connector, { withinMs: 300 })
   const silent = { code: 'DM-SRC-007', message: expect.stringContaining('silent') as string }
   await expect(reader.currentPosition(signal)).rejects.toMatchObject(silent)
-  const request = { from: { position, inside: 0 }, boundaries: [], planOf: () => null }
+  const request = { from: { position, inside: 0 }, boundaries: [], plans: [] }
   const first = reader.read(request, signal)[Symbol.asyncIterator]().next()
   await expect(first).rejects.toMatchObject(silent)
 }, 30_000)

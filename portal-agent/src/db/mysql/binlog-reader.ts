@@ -2,7 +2,9 @@ import { dmError } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
 import type { LogItem } from '../../model/change-block.ts'
 import type { ChangeReader, ReadLogRequest } from '../../model/ports/change-reader.ts'
-import { readByteTables } from './binlog/byte-tables.ts'
+import type { TablePlan } from '../../model/table-plan.ts'
+import type { CharsetTable } from './binlog/cells/charset.ts'
+import { readCharsetTables } from './binlog/charset-tables.ts'
 import { clockAhead } from './binlog/clock-ahead.ts'
 import { dumpBody, dumpCommand, dumpGtidBody } from './binlog/dump-command.ts'
 import { GtidSet } from '../../model/gtid-set.ts'
@@ -29,7 +31,8 @@ export function createBinlogReader(
   { withinMs = answerMs, now = Date.now }: { readonly withinMs?: number; readonly now?: () => number } = {},
 ): ChangeReader {
   let reading = ''
-  const settings = { withinMs, now, onFile: (file: string) => void (reading = file) }
+  const tables = new KnownTables()
+  const settings = { withinMs, now, tables, onFile: (file: string) => void (reading = file) }
   return {
     currentPosition: async (signal, like) =>
       await answered(signal, withinMs, async (soon) => {
@@ -50,6 +53,7 @@ export function createBinlogReader(
 interface LogReading {
   readonly withinMs: number
   readonly now: () => number
+  readonly tables: KnownTables
   /** Told of each file the log goes on in. */
   readonly onFile: (file: string) => void
 }
@@ -57,25 +61,29 @@ interface LogReading {
 async function* readLog(
   connector: MysqlConnector,
   request: ReadLogRequest,
-  { withinMs, now, onFile }: LogReading,
+  { withinMs, now, tables, onFile }: LogReading,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem> {
   const { position } = request.from
   await using stack = new AsyncDisposableStack()
-  const { connection, clockAheadMs, byteTables, command } = await answered(signal, withinMs, async (soon) => {
-    const opened = stack.use(await connector.connect('binlog', soon))
-    await assertReadable(opened, position, soon)
-    return {
-      connection: opened,
-      clockAheadMs: await clockAhead(opened.session, now, soon),
-      byteTables: await readByteTables(opened.session, soon),
-      command: await prepareDump(opened, position, soon),
-    }
-  })
+  const { connection, clockAheadMs, charsetTables, command } = await answered(
+    signal,
+    withinMs,
+    async (soon) => {
+      const opened = stack.use(await connector.connect('binlog', soon))
+      await assertReadable(opened, position, soon)
+      return {
+        connection: opened,
+        clockAheadMs: await clockAhead(opened.session, now, soon),
+        charsetTables: await tables.read(opened, charsetsOf(request.plans), soon),
+        command: await prepareDump(opened, position, soon),
+      }
+    },
+  )
   const decoder = new LogDecoder({
     ...request,
     database: connector.database,
-    byteTables,
+    charsetTables,
     clockAheadMs,
     onFile,
   })
@@ -90,6 +98,33 @@ async function* readLog(
       if (block !== null) yield { kind: 'block', block }
     }
   }
+}
+
+/** Charsets differ between servers of different versions only; the log is read on after each change of structure. */
+class KnownTables {
+  readonly #known = new Map<string, CharsetTable>()
+
+  async read(
+    { session, version }: MysqlConnection,
+    charsets: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, CharsetTable>> {
+    const key = (charset: string) => `${version.text} ${charset}`
+    const missing = charsets.filter((charset) => !this.#known.has(key(charset)))
+    for (const [charset, table] of await readCharsetTables(session, missing, signal))
+      this.#known.set(key(charset), table)
+    return new Map(
+      charsets.flatMap((charset) => {
+        const table = this.#known.get(key(charset))
+        return table === undefined ? [] : [[charset, table]]
+      }),
+    )
+  }
+}
+
+function charsetsOf(plans: readonly TablePlan[]): string[] {
+  const all = plans.flatMap(({ source }) => source.columns.map(({ type }) => type.charset))
+  return [...new Set(all.filter((charset) => charset !== null))]
 }
 
 interface DumpCommand {

@@ -32,6 +32,6 @@ export interface ReadLogRequest {
   readonly from: LogProgress
   /** A block ends exactly at each of these, in the order of the log. */
   readonly boundaries: readonly Position[]
-  /** Asked for each table of the log at its position: the plan by its present structure, null if it is not moved. */
-  readonly planOf: (table: string) => TablePlan | null
+  /** Of the tables that are moved, by their structure at this place of the log. */
+  readonly plans: readonly TablePlan[]
 }

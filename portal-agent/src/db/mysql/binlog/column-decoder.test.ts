@@ -2,14 +2,28 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { testColumn } from '../testing/columns.ts'
 import { newCellOutput } from './cells/cell-output.ts'
-import type { ByteTable } from './cells/charset.ts'
+import type { CharsetTable } from './cells/charset.ts'
 import { columnCode as code } from './column-code.ts'
 import { columnDecoder } from './column-decoder.ts'
 
-/** What the server itself makes of the bytes of latin1, as far as the cells here need it. */
-const latin1: ByteTable = Array.from({ length: 256 }, (_, byte) =>
-  byte === 0x80 ? Buffer.from('€') : byte === 0x81 ? null : Buffer.from(String.fromCharCode(byte)),
-)
+/** What the server itself makes of the codes of charsets, as far as the cells here need it. */
+function tableOf(characters: Readonly<Record<string, string>>): CharsetTable {
+  const ascii = Array.from({ length: 0x80 }, (_, byte) => [byte, Buffer.of(byte)] as const)
+  const others = Object.entries(characters).map(
+    ([codes, character]) => [Number.parseInt(codes, 16), Buffer.from(character)] as const,
+  )
+  return new Map([...ascii, ...others])
+}
+
+const tables = new Map([
+  ['latin1', tableOf({ '80': '€', e9: 'é' })],
+  ['swe7', tableOf({ '5b': 'Ä' })],
+  ['gbk', tableOf({ d6d0: '中' })],
+  ['gb18030', tableOf({ '81308130': '\u0080' })],
+  ['big5', tableOf({ a4a4: '中' })],
+  ['sjis', tableOf({ '9286': '中', '8160': '〜' })],
+  ['ujis', tableOf({ a1c1: '〜', '8fa2b7': '～' })],
+])
 
 interface Logged {
   readonly code: number
@@ -24,7 +38,7 @@ function decoded(
   cell: Buffer,
 ): string {
   const column = testColumn('c', type, charset)
-  const decode = columnDecoder('t', column, { code: logged, meta }, new Map([['latin1', latin1]]))
+  const decode = columnDecoder('t', column, { code: logged, meta }, tables)
   const out = newCellOutput(200)
   expect(decode(cell, 0, out)).toBe(cell.length)
   expect(out.bytes[0]).toBe(out.at - 1)
@@ -119,7 +133,11 @@ describe('texts and bytes', () => {
     ['S03', 'varchar(9)', 'gbk', '02d6d0', '中'],
     ['S03', 'varchar(9)', 'gb18030', '0481308130', '\u0080'],
     ['S03', 'varchar(9)', 'big5', '02a4a4', '中'],
+    ['S03', 'varchar(9)', 'gb18030', '069439fc366162', '😀ab'],
     ['S03', 'varchar(9)', 'sjis', '029286', '中'],
+    ['S03', 'varchar(9)', 'sjis', '056181606262', 'a〜bb'],
+    ['S03', 'varchar(9)', 'ujis', '058fa2b7a1c1', '～〜'],
+    ['S01', 'varchar(9)', 'swe7', '03615b62', 'aÄb'],
     ['S03', 'varchar(9)', 'ucs2', '024e2d', '中'],
   ])('%s decodes %s of %s: %s', (_, type, charset, cell, text) => {
     expect(decoded(type, { code: code.varchar, meta: 36, charset }, hex(cell))).toBe(text)
@@ -127,7 +145,6 @@ describe('texts and bytes', () => {
 
   it('S01 marks a byte that the charset does not have, so that it meets the policy', () => {
     const column = testColumn('c', 'varchar(9)', 'latin1')
-    const tables = new Map([['latin1', latin1]])
     const out = newCellOutput(20)
     columnDecoder('t', column, { code: code.varchar, meta: 9 }, tables)(hex('0181'), 0, out)
     expect(out.bytes.subarray(0, out.at)).toEqual(hex('02ff81'))
@@ -136,6 +153,8 @@ describe('texts and bytes', () => {
   it('S07 gives no blanks at the end of CHAR, as reading it does', () => {
     expect(decoded('char(10)', { code: code.string, meta: 40 }, hex('0461622020'))).toBe('ab')
     expect(decoded('varchar(10)', { code: code.varchar, meta: 40 }, hex('0461622020'))).toBe('ab  ')
+    const wide = { code: code.string, meta: 20, charset: 'utf16' }
+    expect(decoded('char(10)', wide, hex('080061012000200020'))).toBe('aĠ')
   })
 
   it('B02 fills BINARY up with the zeros that the log leaves out', () => {

@@ -3,7 +3,7 @@ import type { Column } from '../../../model/schema.ts'
 import { fixedDecoder, inet4Text, inet6Text, uuidText } from './cells/addresses.ts'
 import { bitDecoder, paddedWriter, prefixedDecoder, type ValueWriter } from './cells/bits-and-bytes.ts'
 import { type CellDecoder, putBytes } from './cells/cell-output.ts'
-import { type ByteTable, textWriter } from './cells/charset.ts'
+import { type CharsetTable, textWriter } from './cells/charset.ts'
 import { decimalDecoder } from './cells/decimal.ts'
 import { decodeDouble, decodeFloat } from './cells/floats.ts'
 import { bigintDecoder, decodeYear, integerDecoder } from './cells/integers.ts'
@@ -22,7 +22,7 @@ import { readJson } from './json/json-binary.ts'
 import { printJson } from './json/json-node.ts'
 import type { LoggedColumn } from './table-map.ts'
 
-type ByteTables = ReadonlyMap<string, ByteTable>
+type CharsetTables = ReadonlyMap<string, CharsetTable>
 
 /**
  * How one column's cells become the text the source's text protocol gives. The schema says what the log does not: sign,
@@ -32,7 +32,7 @@ export function columnDecoder(
   table: string,
   column: Column,
   logged: LoggedColumn,
-  tables: ByteTables,
+  tables: CharsetTables,
 ): CellDecoder {
   const decoder = decoderOf(column, logged, tables)
   if (decoder !== null) return decoder
@@ -40,7 +40,7 @@ export function columnDecoder(
   throw dmError('DM-INC-009', { table, column: column.name, found })
 }
 
-function decoderOf(column: Column, logged: LoggedColumn, tables: ByteTables): CellDecoder | null {
+function decoderOf(column: Column, logged: LoggedColumn, tables: CharsetTables): CellDecoder | null {
   const { base, unsigned, members, fraction } = column.type
   switch (logged.code) {
     case code.tiny:
@@ -92,7 +92,7 @@ function decoderOf(column: Column, logged: LoggedColumn, tables: ByteTables): Ce
   }
 }
 
-function stringDecoder(column: Column, logged: LoggedColumn, tables: ByteTables): CellDecoder | null {
+function stringDecoder(column: Column, logged: LoggedColumn, tables: CharsetTables): CellDecoder | null {
   switch (logged.code) {
     case code.string:
       return fixedLengthDecoder(column, logged, tables)
@@ -113,7 +113,7 @@ function stringDecoder(column: Column, logged: LoggedColumn, tables: ByteTables)
   }
 }
 
-function fixedLengthDecoder(column: Column, logged: LoggedColumn, tables: ByteTables): CellDecoder | null {
+function fixedLengthDecoder(column: Column, logged: LoggedColumn, tables: CharsetTables): CellDecoder | null {
   switch (column.type.base) {
     case 'uuid':
       return fixedDecoder(16, uuidText)
@@ -125,9 +125,7 @@ function fixedLengthDecoder(column: Column, logged: LoggedColumn, tables: ByteTa
       return prefixedDecoder(prefixOf(logged), paddedWriter(column.type.length ?? 1))
     case 'char': {
       const write = writerOf(column, tables)
-      return (
-        write && prefixedDecoder(prefixOf(logged), column.type.charset === 'binary' ? write : trimmed(write))
-      )
+      return write && prefixedDecoder(prefixOf(logged), trimmed(write, column.type.charset ?? 'binary'))
     }
     default:
       return null
@@ -142,18 +140,32 @@ const textBases = new Set(['char', 'varchar', 'tinytext', 'text', 'mediumtext', 
 const binaryBases = new Set(['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'])
 
 /** MariaDB's JSON is a LONGTEXT in utf8mb4. */
-function writerOf(column: Column, tables: ByteTables): ValueWriter | null {
+function writerOf(column: Column, tables: CharsetTables): ValueWriter | null {
   const { base, charset } = column.type
   if (binaryBases.has(base)) return writeBytes
   if (base === 'json') return textWriter('utf8mb4', tables)
   return textBases.has(base) ? textWriter(charset ?? 'binary', tables) : null
 }
 
-/** Reading a CHAR gives no trailing spaces (pitfall S23); whether the log holds them depends on the version. */
-function trimmed(write: ValueWriter): ValueWriter {
+/** The blank where it is not one byte. */
+const blanks: Readonly<Record<string, readonly number[]>> = {
+  ucs2: [0, 0x20],
+  utf16: [0, 0x20],
+  utf16le: [0x20, 0],
+  utf32: [0, 0, 0, 0x20],
+}
+
+/**
+ * Reading a CHAR gives no trailing spaces (pitfall S23); whether the log holds them depends on the version. In charsets of
+ * wider units other characters end with the byte of the blank.
+ */
+function trimmed(write: ValueWriter, charset: string): ValueWriter {
+  if (charset === 'binary') return write
+  const blank = Buffer.from(blanks[charset] ?? [0x20])
+  const size = blank.length
   return function writeTrimmed(input, start, end, out) {
     let last = end
-    while (last > start && input[last - 1] === 0x20) last--
+    while (last - size >= start && blank.equals(input.subarray(last - size, last))) last -= size
     write(input, start, last, out)
   }
 }

@@ -4,9 +4,10 @@ import { changeKind, type ChangeBlock, type LogItem } from '../../../model/chang
 import { reached } from '../../../model/position-order.ts'
 import type { ReadLogRequest } from '../../../model/ports/change-reader.ts'
 import { crc32 } from 'node:zlib'
+import type { TablePlan } from '../../../model/table-plan.ts'
 import { BlockBuilder } from './block-builder.ts'
 import { binlogError } from './binlog-error.ts'
-import type { ByteTable } from './cells/charset.ts'
+import type { CharsetTable } from './cells/charset.ts'
 import { readEventHeader } from './event-header.ts'
 import { placeBehind } from './event-place.ts'
 import { eventFlag, eventType as type, headerLength } from './event-type.ts'
@@ -28,7 +29,7 @@ const fullBlockBytes = 1024 * 1024
 
 export interface LogDecoderSettings extends ReadLogRequest {
   readonly database: string
-  readonly byteTables: ReadonlyMap<string, ByteTable>
+  readonly charsetTables: ReadonlyMap<string, CharsetTable>
   /** The source's clock less this machine's. */
   readonly clockAheadMs: number
   /** Told of each file the log goes on in. */
@@ -58,6 +59,7 @@ const passedOver = new Set<number>([
  */
 export class LogDecoder {
   readonly #settings: LogDecoderSettings
+  readonly #plans: ReadonlyMap<string, TablePlan>
   readonly #position: LogPosition
   readonly #builder: BlockBuilder
   readonly #boundaries: Position[]
@@ -76,6 +78,7 @@ export class LogDecoder {
 
   constructor(settings: LogDecoderSettings) {
     this.#settings = settings
+    this.#plans = new Map(settings.plans.map((plan) => [plan.source.name, plan]))
     this.#position = logPosition(settings.from.position)
     this.#builder = new BlockBuilder(this.#position, settings.from.inside, settings.clockAheadMs)
     this.#boundaries = settings.boundaries.filter((place) => !reached(settings.from.position, place))
@@ -289,8 +292,8 @@ export class LogDecoder {
     const body = event.subarray(headerLength, end)
     if (known !== undefined && known.event.equals(body)) return
     const map = readTableMap(event, end)
-    const plan = map.schema === this.#settings.database ? this.#settings.planOf(map.table) : null
-    const decoder = plan === null ? null : new RowDecoder(plan, map, this.#settings.byteTables)
+    const plan = map.schema === this.#settings.database ? (this.#plans.get(map.table) ?? null) : null
+    const decoder = plan === null ? null : new RowDecoder(plan, map, this.#settings.charsetTables)
     this.#maps.set(id, { decoder, event: Buffer.from(body) })
   }
 

@@ -10,7 +10,7 @@ import {
   putBytes,
   shortCellRoom,
 } from './cells/cell-output.ts'
-import type { ByteTable } from './cells/charset.ts'
+import type { CharsetTable } from './cells/charset.ts'
 import { binlogError } from './binlog-error.ts'
 import { columnDecoder } from './column-decoder.ts'
 import { columnCode } from './column-code.ts'
@@ -39,7 +39,7 @@ export class RowDecoder {
   readonly #room: number
 
   /** Errors: DM-INC-009 where the log's columns are not the structure's. */
-  constructor(plan: TablePlan, map: TableMap, tables: ReadonlyMap<string, ByteTable>) {
+  constructor(plan: TablePlan, map: TableMap, tables: ReadonlyMap<string, CharsetTable>) {
     this.plan = plan
     assertSameColumns(plan, map)
     const moved = new Set(plan.columns.map(({ source }) => source.name))

@@ -29,9 +29,8 @@ export async function readChanges(
   const stop = new AbortController()
   const found: ReadChange[] = []
   const items: LogItem[] = []
-  const planOf = (name: string) => plans.find(({ source }) => source.name === name) ?? null
   for await (const item of reader.read(
-    { from: { position: from, inside: 0 }, boundaries: [], planOf },
+    { from: { position: from, inside: 0 }, boundaries: [], plans },
     stop.signal,
   )) {
     items.push(item)
