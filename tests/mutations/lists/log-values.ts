@@ -47,7 +47,7 @@ export const logValues: readonly Mutation[] = [
   {
     pitfall: 'T07',
     file: `${cells}/temporal.ts`,
-    guard: 'if (seconds === 0) {',
+    guard: 'if (seconds === 0 && micros === 0) {',
     mutated: 'if (seconds < 0) {',
     test: { file: cellTest, name: 'T07 T09' },
   },

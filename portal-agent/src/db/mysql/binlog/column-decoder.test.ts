@@ -80,6 +80,8 @@ describe('times', () => {
     expect(at('2024-10-27T01:30:00Z')).toBe('2024-10-27 01:30:00')
     expect(at('2038-01-19T03:14:07Z')).toBe('2038-01-19 03:14:07')
     expect(at('1970-01-01T00:00:00Z')).toBe('0000-00-00 00:00:00')
+    const first = decoded('timestamp(3)', { code: code.timestamp2, meta: 3 }, hex('000000002706'))
+    expect(first).toBe('1970-01-01 00:00:00.999')
   })
 
   const two = (n: number) => String(n).padStart(2, '0')

@@ -63,6 +63,12 @@ const cases: readonly TypeCase[] = [
   },
   { type: 'TIMESTAMP(3) NULL', values: ["'2023-12-31 23:59:59.001'"] },
   { type: 'TIMESTAMP(6) NULL', values: ["'2004-03-01 00:00:00.000001'"] },
+  // The first second there is, which a value out of range becomes when it is rounded.
+  {
+    type: 'TIMESTAMP(3) NULL',
+    on: mariadb,
+    values: ["'1970-01-01 00:00:00.999'", "'1970-01-01 00:00:00.001'"],
+  },
   { type: 'TIME', values: ["'-838:59:59'", "'838:59:59'", "'-00:00:01'", "'00:00:00'"] },
   { type: 'TIME(2)', values: ["'-00:00:00.01'", "'-12:34:56.78'", "'12:34:56.70'", "'-00:00:01.00'"] },
   { type: 'TIME(4)', values: ["'-838:59:58.0001'", "'-00:00:01.5'"] },

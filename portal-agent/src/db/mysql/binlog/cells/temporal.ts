@@ -100,12 +100,12 @@ export function decodeOldTimestamp(input: Buffer, at: number, out: CellOutput): 
   return at + 4
 }
 
-/** Second 0 is the zero date: `1970-01-01 00:00:00` cannot be stored. */
+/** Second 0 is the zero date: `1970-01-01 00:00:00` cannot be stored. With a fraction it can, on MariaDB. */
 function putInstant(out: CellOutput, seconds: number, micros: number, digits: number): void {
   const lengthAt = out.at
   const { bytes } = out
   let to: number
-  if (seconds === 0) {
+  if (seconds === 0 && micros === 0) {
     to = putDay(bytes, lengthAt + 1, 0, 0, 0)
     bytes[to++] = 0x20
     to = putClock(bytes, to, 0, 0, 0)
