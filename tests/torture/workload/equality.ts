@@ -26,7 +26,18 @@ export async function differences(pair: MigrationPair): Promise<string[]> {
   const more = (await targetTables(pair)).filter(
     (name) => !expected.has(name) && !/_dropped_\d{14}$/.test(name),
   )
-  return [...problems, ...more.map((name) => `only on the target: table ${name}`)]
+  const rejects = await rejectedRows(pair)
+  return [...problems, ...rejects, ...more.map((name) => `only on the target: table ${name}`)]
+}
+
+/** By the policies of the workload every row arrives. */
+async function rejectedRows(pair: MigrationPair): Promise<string[]> {
+  return await onTarget(pair, async (client) => {
+    const { rows } = await client.query<{ name: string; reason: string; count: string }>(
+      `SELECT table_name AS name, reason, count(*) AS count FROM portal_meta.rejected_row GROUP BY 1, 2 ORDER BY 1, 2`,
+    )
+    return rows.map(({ name, reason, count }) => `${name}: ${count} rows on record as rejected: ${reason}`)
+  })
 }
 
 async function sourceTables(pair: MigrationPair): Promise<string[]> {
