@@ -77,4 +77,11 @@ export const defaults: readonly Mutation[] = [
     mutated: 'return literalDefault(hex, column, row)',
     test: { file: test, name: 'B06 int' },
   },
+  {
+    pitfall: 'S13',
+    file,
+    guard: "return text.includes('\\0') ? null : quoteLiteral(text)",
+    mutated: "return text === '' ? 'NULL' : quoteLiteral(text)",
+    test: { file: test, name: 'S13' },
+  },
 ]

@@ -98,4 +98,19 @@ export const followingRules: readonly Mutation[] = [
     mutated: '',
     test: { file: 'portal-agent/src/verify/canonical/json.test.ts', name: 'J04, Q10' },
   },
+  {
+    pitfall: 'D15',
+    file: 'portal-agent/src/convert/structure/read-actions.ts',
+    guard: "if (reader.take('check')) throw notFollowed('a CHECK that is added')",
+    mutated:
+      "if (reader.take('check')) return reader.inBrackets(() => (reader.next(), reader.next(), reader.next(), nothing))",
+    test: { file: 'portal-agent/src/convert/structure/follow-alter.test.ts', name: 'P05 D15 stops before' },
+  },
+  {
+    pitfall: 'D32',
+    file: 'portal-agent/src/convert/structure/declared-column.ts',
+    guard: 'return namedCollation({ charset, collation, binary }, table.collation, dialect)',
+    mutated: 'return namedCollation({ charset: null, collation, binary }, table.collation, dialect)',
+    test: { file: 'portal-agent/src/convert/structure/follow-alter.test.ts', name: 'D32 takes the charset' },
+  },
 ]

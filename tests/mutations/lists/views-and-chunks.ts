@@ -93,4 +93,25 @@ export const viewsAndChunks: readonly Mutation[] = [
     mutated: 'if (rowsRead === rowsWritten + rowsRejected) return',
     test: { file: 'portal-agent/src/full/copy-chunk.test.ts', name: 'O02 O23' },
   },
+  {
+    pitfall: 'X03',
+    file: 'portal-agent/src/incremental/windows.ts',
+    guard: 'return end !== undefined && !reached(applied, end)',
+    mutated: 'return end !== undefined',
+    test: { file: 'portal-agent/src/incremental/windows.test.ts', name: 'X03 is open' },
+  },
+  {
+    pitfall: 'X21',
+    file: 'portal-agent/src/db/mysql/rows/plan-cut.ts',
+    guard: "  if (isCut && cut.by === 'partitions') return yield* partitionRanges(cut.names, after)\n",
+    mutated: '',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-cut.test.ts', name: 'X21 makes a range' },
+  },
+  {
+    pitfall: 'X22',
+    file: 'portal-agent/src/db/mysql/rows/plan-cut.ts',
+    guard: '  if (after?.upper === null) return\n',
+    mutated: '',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-cut.test.ts', name: 'X22 goes on' },
+  },
 ]
