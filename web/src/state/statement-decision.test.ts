@@ -14,7 +14,7 @@ const open = {
   choices: ['skip' as const, 'run' as const, 'leave-out' as const],
 }
 const form = (more: Partial<DecisionForm> = {}): DecisionForm => ({
-  action: null,
+  action: undefined,
   sql: '',
   further: [],
   ...more,

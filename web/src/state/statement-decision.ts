@@ -8,7 +8,7 @@ import {
 
 /** What somebody has filled in about a statement that waits. */
 export interface DecisionForm {
-  readonly action: DecisionAction | null
+  readonly action: DecisionAction | undefined
   readonly sql: string
   /** Beside those the statement names. */
   readonly further: readonly string[]
@@ -18,7 +18,7 @@ export interface DecisionForm {
 export type DecisionGap = 'choose' | 'chooseTables' | TargetSqlProblem
 
 export function decisionGap({ tables }: OpenDecision, form: DecisionForm): DecisionGap | null {
-  if (form.action === null) return 'choose'
+  if (form.action === undefined) return 'choose'
   if (form.action === 'run') return targetSqlProblem(form.sql)
   return form.action === 'leave-out' && tables.length + form.further.length === 0 ? 'chooseTables' : null
 }
@@ -31,7 +31,7 @@ export function decisionOf({ id }: OpenDecision, form: DecisionForm): StatementD
       return { statement: id, action: 'run', sql: form.sql }
     case 'leave-out':
       return { statement: id, action: 'leave-out', tables: [...form.further] }
-    case null:
+    case undefined:
       return null
   }
 }

@@ -52,13 +52,12 @@ function rows(type: number, no: number, ...images: readonly Buffer[]): Buffer {
 
 function changes(...events: readonly Buffer[]) {
   const from = { position: { kind: 'file', value: 'log.1:4', file: 'log.1', pos: '4' }, inside: 0 } as const
-  const planOf = (name: string) => (name === 't' ? plan : null)
   const decoder = new LogDecoder({
     from,
     boundaries: [],
-    planOf,
+    plans: [plan],
     database: 'shop',
-    byteTables: new Map(),
+    charsetTables: new Map(),
     clockAheadMs: 0,
   })
   for (const each of [...events, event(eventType.xid, Buffer.alloc(8))]) decoder.event(each)
