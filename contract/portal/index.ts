@@ -46,4 +46,5 @@ export {
   undecidedStatementSchema,
 } from './statement-decision.ts'
 export { type TargetSqlProblem, targetSqlProblem } from './target-sql.ts'
-export type { TableRule, TableRules } from './table-rule.ts'
+export { isOneCondition } from './condition.ts'
+export { type TableRule, tableRuleSchema, type TableRules } from './table-rule.ts'
