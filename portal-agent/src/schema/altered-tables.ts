@@ -1,7 +1,9 @@
 import type { ObjectResult } from '@data-migration/contract/portal'
 import type { DatabasePlan, PlannedTable } from '../convert/plan-database.ts'
+import { quoteIdent } from '../convert/quote.ts'
 import { isEditedSince } from '../model/edited.ts'
 import { objectKey } from '../model/object-key.ts'
+import type { ColumnPlan } from '../model/table-plan.ts'
 
 export interface AlteredTable {
   readonly table: PlannedTable
@@ -16,7 +18,34 @@ export function alteredTables(plan: DatabasePlan, recorded: readonly ObjectResul
     const { create } = table
     const former = known.get(objectKey(create))
     if (former?.ddl === undefined || former.state !== 'created') return []
-    if (former.ddl === `${create.statements.join(';\n')};`) return []
+    if (isSameAsFarAsKnown(former.ddl, `${create.statements.join(';\n')};`, table)) return []
     return [{ table, byEdit: isEditedSince(create, former) }]
   })
+}
+
+/**
+ * Line by line, which is column by column. An empty table hides some defaults of NOT NULL columns, so one that has got its first
+ * row since, or lost its last, may differ in these. No default says anything about a row that is there.
+ */
+function isSameAsFarAsKnown(former: string, now: string, { plan }: PlannedTable): boolean {
+  if (former === now) return true
+  const [lines, others] = [former.split('\n'), now.split('\n')]
+  const mayHide = plan.columns.filter(hasHidableDefault).map(({ target }) => `  ${quoteIdent(target)} `)
+  const isSame = (line: string, other = '') =>
+    line === other ||
+    mayHide.some(
+      (name) => line.startsWith(name) && (isWithDefault(line, other) || isWithDefault(other, line)),
+    )
+  return lines.length === others.length && lines.every((line, at) => isSame(line, others[at]))
+}
+
+function hasHidableDefault({ source }: ColumnPlan): boolean {
+  const { kind } = source.default
+  return !source.nullable && (kind === 'hex' || kind === 'literal' || kind === 'expression')
+}
+
+/** `line` is `bare` and a default besides. */
+function isWithDefault(line: string, bare: string): boolean {
+  const [type, end] = bare.split(/( NOT NULL,?)$/)
+  return end !== undefined && line.startsWith(`${type} DEFAULT `) && line.endsWith(end)
 }
