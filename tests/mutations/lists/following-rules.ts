@@ -59,8 +59,8 @@ export const followingRules: readonly Mutation[] = [
   {
     pitfall: 'D35',
     file: 'portal-agent/src/db/mysql/binlog/log-decoder.ts',
-    guard: 'map.schema === this.#settings.database ? this.#settings.planOf(map.table) : null',
-    mutated: 'this.#settings.planOf(map.table)',
+    guard: 'map.schema === this.#settings.database ? (this.#plans.get(map.table) ?? null) : null',
+    mutated: 'this.#plans.get(map.table) ?? null',
     test: { file: decoderTest, name: 'D35' },
   },
   {
