@@ -164,8 +164,8 @@ export const following: readonly Mutation[] = [
   {
     pitfall: 'D21',
     file: 'portal-agent/src/db/postgres/apply/ordered-step.ts',
-    guard: '    tools.onConflict({ table: table.source.name, kind, rows: 1 })\n',
-    mutated: '    void kind\n',
+    guard: '    tools.conflicts.one(table, kind, strictness, key)\n',
+    mutated: '    void [kind, key]\n',
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'D21' },
   },
   {
@@ -237,8 +237,8 @@ export const following: readonly Mutation[] = [
   {
     pitfall: 'K12',
     file: 'portal-agent/src/incremental/apply-batch.ts',
-    guard: 'this.#overwrite() || this.#lenient.has(plan.source.name) ||',
-    mutated: 'this.#overwrite() ||',
+    guard: 'if (this.#lenient.has(plan.source.name) || this.#windows',
+    mutated: 'if (this.#windows',
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'K12 a row that is there' },
   },
   {
