@@ -19,6 +19,9 @@ export class Comparing {
   readonly #request: ComparingRequest
   #current: { readonly stop: AbortController; readonly over: Promise<void> } | null = null
 
+  /** A table had a structure on the source that had not come through the log yet: there was no verdict about it. */
+  #outrun = false
+
   constructor(context: RunContext, request: ComparingRequest) {
     this.#context = context
     this.#request = request
@@ -42,21 +45,25 @@ export class Comparing {
 
   /**
    * Ends the comparison that is under way, to be begun anew: its views hold the tables, and what a change of structure
-   * rewrites on the target is gone from a view that was opened before.
+   * rewrites on the target is gone from a view that was opened before. One that such a change has kept from a verdict before it came
+   * through the log is begun anew as well.
    */
   async giveWay(): Promise<void> {
     const current = this.#current
-    if (current === null) return
-    current.stop.abort(new Error('the structure changes'))
-    await current.over
+    if (current === null && !this.#outrun) return
+    this.#outrun = false
+    current?.stop.abort(new Error('the structure changes'))
+    await current?.over
     const { wishes, log } = this.#context
     log.info('the comparison begins anew behind the change of structure')
     if (!wishes.finish.aborted) wishes.askComparison()
   }
 
   async #compare(signal: AbortSignal): Promise<void> {
-    const { plan, fences } = this
-    if (plan === null) return
+    const { fences } = this
+    const first = this.plan
+    if (first === null) return
+    const plan = () => this.plan ?? first
     const stop = new AbortController()
     const context = { ...this.#context, signal: AbortSignal.any([signal, stop.signal]) }
     const compared = verifyLive(context, { ...this.#request, plan, loaded: null }, fences).catch(
@@ -71,5 +78,7 @@ export class Comparing {
     } finally {
       this.#current = null
     }
+    const { verification } = this.#context.record
+    this.#outrun = verification.some(({ error }) => error?.code === 'DM-SRC-011')
   }
 }

@@ -111,6 +111,51 @@ describe.each([
   })
 })
 
+const threeThousand = `
+  CREATE TABLE large (id int NOT NULL PRIMARY KEY, v varchar(200));
+  CREATE TABLE small (id int NOT NULL PRIMARY KEY, former int);
+  INSERT INTO large SELECT a.d * 100 + b.d * 10 + c.d, REPEAT('x', 200) FROM
+    (SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5) a,
+    (SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9) b,
+    (SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9) c;
+  INSERT INTO small VALUES (1, 1)`
+
+it.each([
+  ['MariaDB 10.11', ensureMariadb],
+  ['MySQL 9.7', ensureMysql97],
+])(
+  'compares by the structure behind a change of %s that came while it compared',
+  async (_, ensureSource) => {
+    await using migration = await createMigration(threeThousand, { mode: 'online', ensureSource })
+    const stop = new AbortController()
+    const verdicts = verdictsOf()
+    const comparing = Promise.withResolvers<void>()
+    const run = migration.run({
+      stop,
+      // Two seconds for the large table, during which the small one has not been looked at.
+      options: { 'verify.rowsPerSecond': 300, 'verify.workers': 1, 'verify.method': 'stream' },
+      onEvent: (event) => {
+        verdicts.note(event)
+        if (event.type === 'phase' && event.phase === 'verify' && event.state === 'started')
+          comparing.resolve()
+      },
+    })
+    await Promise.race([comparing.promise, run])
+    await migration.source('ALTER TABLE small CHANGE former latter int')
+    await migration.source('INSERT INTO small VALUES (2, 2)')
+    const told = await verdicts.number(1, run)
+    const { verification } = keptReport(migration)
+    expect(verification.map(({ table, verdict, error }) => [table, verdict, error?.code])).toEqual([
+      ['large', 'equal', undefined],
+      ['small', 'equal', undefined],
+    ])
+    expect(told.verdict).toBe('equal')
+    stop.abort()
+    expect((await run).exitCode).toBe(0)
+  },
+  60_000,
+)
+
 /** Rows of the journal that came by the log: all but those the load has read. */
 async function journalRows(migration: Migration, report: Report): Promise<number> {
   const [all] = await migration.target(`SELECT count(*)::int AS rows FROM moved.journal`)

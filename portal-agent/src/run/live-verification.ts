@@ -1,6 +1,7 @@
 import { type DmError, isTransient, toErrorBody } from '@data-migration/contract/errors'
 import type { ObjectVerdict, Position, TableVerdict } from '@data-migration/contract/portal'
 import { workerCount } from '../full/load-tables.ts'
+import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { FenceBox } from '../incremental/fence.ts'
 import { openFencedViews } from './fenced-views.ts'
 import { verifyObjects } from './object-verification.ts'
@@ -10,15 +11,16 @@ import { compareViews, isRetryable, type VerificationRequest } from './verificat
 /** A view that was lost is followed by a new one, in which everything is compared anew: a verdict speaks of one moment. */
 const mostViews = 3
 
+export interface LiveRequest extends Omit<VerificationRequest, 'plan'> {
+  /** What the target is made of where it stands when this is asked. */
+  readonly plan: () => DatabasePlan
+}
+
 /**
  * Compares both sides as they stand at one place of the log, while changes go on. What keeps it from a verdict is told and
  * ends nothing else. Throws only the signal's reason.
  */
-export async function verifyLive(
-  context: RunContext,
-  request: VerificationRequest,
-  fences: FenceBox,
-): Promise<void> {
+export async function verifyLive(context: RunContext, request: LiveRequest, fences: FenceBox): Promise<void> {
   const { record, sink, log, signal } = context
   const endPhase = record.phases.beside('verify')
   sink.append({ type: 'phase', phase: 'verify', state: 'started' })
@@ -50,7 +52,7 @@ interface Found {
   readonly asOf: Position | null
 }
 
-async function compare(context: RunContext, request: VerificationRequest, fences: FenceBox): Promise<Found> {
+async function compare(context: RunContext, request: LiveRequest, fences: FenceBox): Promise<Found> {
   for (let view = 1; ; view++) {
     try {
       const found = await compareOnce(context, request, fences)
@@ -62,23 +64,21 @@ async function compare(context: RunContext, request: VerificationRequest, fences
   }
 }
 
-async function compareOnce(
-  context: RunContext,
-  request: VerificationRequest,
-  fences: FenceBox,
-): Promise<Found> {
-  const { ports, ledger, plan, onDifferences } = request
+async function compareOnce(context: RunContext, request: LiveRequest, fences: FenceBox): Promise<Found> {
+  const { ports, ledger, onDifferences } = request
   const { record, options, signal } = context
   record.rejected = await ledger.rejectedRows()
   const { 'verify.workers': workers, 'snapshot.way': way, 'snapshot.mayLock': mayLock } = options.values
   const wanted = { ports, fences, sessions: workerCount(workers), way, mayLock }
   await using views = await openFencedViews(wanted, signal)
   const { source, target } = views
+  // Of the views' place, and not of the moment the comparison was asked for: a change of structure may lie between.
+  const plan = request.plan()
   const tables = plan.tables.map((table) => table.plan)
   const verdicts = new Map<string, TableVerdict>()
   await compareViews(context, { ports, source, target, ledger, tables, onDifferences }, verdicts)
   signal.throwIfAborted()
   await ledger.clearVerified()
-  const objects = await verifyObjects(context, request, false)
+  const objects = await verifyObjects(context, { ...request, plan }, false)
   return { verdicts: [...verdicts.values()], objects, asOf: source.position }
 }
