@@ -54,6 +54,9 @@ describe('alteredTables', () => {
     const known = [column('a', 'hex'), column('b', 'literal')]
     expect(alteredTo(hidden, shown, ...known)).toBe(false)
     expect(alteredTo(shown, hidden, column('a', 'expression'), column('b', 'expression'))).toBe(false)
+    const nullable = lines('  "a" timestamp(0)', '  "b" int')
+    const withDefault = lines(`  "a" timestamp(0) DEFAULT '2024-01-01 00:00:00'`, '  "b" int')
+    expect(alteredTo(withDefault, nullable, column('a', 'expression'), column('b', 'none'))).toBe(false)
   })
 
   it('are those with another type, order or number of columns, or another default that was no secret', () => {

@@ -44,8 +44,9 @@ function hasHidableDefault({ source }: ColumnPlan): boolean {
   return !source.nullable && (kind === 'hex' || kind === 'literal' || kind === 'expression')
 }
 
-/** `line` is `bare` and a default besides. */
+/** `line` is `bare` and a default besides. NOT NULL may be gone from both where zero dates become NULL. */
 function isWithDefault(line: string, bare: string): boolean {
-  const [type, end] = bare.split(/( NOT NULL,?)$/)
-  return end !== undefined && line.startsWith(`${type} DEFAULT `) && line.endsWith(end)
+  const end = /(?: NOT NULL)?,?$/.exec(bare)?.[0] ?? ''
+  const type = bare.slice(0, bare.length - end.length)
+  return line.startsWith(`${type} DEFAULT `) && line.endsWith(end)
 }
