@@ -8,12 +8,12 @@ import type { TablePlan } from '../model/table-plan.ts'
 import type { ApplyConflict, ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
 import { UniqueCollision } from '../model/ports/change-applier.ts'
 import { reached } from '../model/position-order.ts'
+import { appliedBatch } from './applied-batch.ts'
 import { BatchApplier } from './apply-batch.ts'
 import { ApplyPace } from './apply-pace.ts'
 import { asRefused, cannotDecide, cannotFollow } from './cannot-follow.ts'
-import { committedHere, oldestHere } from './commit-times.ts'
+import { oldestHere } from './commit-times.ts'
 import type { Fence } from './fence.ts'
-import { kindsOf } from './change-kinds.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
 import { decidedChange } from './decided-change.ts'
@@ -237,20 +237,8 @@ class Follower {
     this.#pace.applied(rows, applyMs)
     this.#progress = last.progress
     this.#note(last.progress)
-    const committedAtMs = committedHere(blocks)
-    this.#request.observer.applied({
-      progress: last.progress,
-      transactions: blocks.reduce((sum, block) => sum + block.transactions, 0),
-      rows,
-      kinds: kindsOf(blocks),
-      conflicts,
-      bytes: blocks.reduce((sum, block) => sum + block.bytes.length, 0),
-      committedAtMs,
-      readMs: committedAtMs === 0 ? null : Math.max(0, takenAtMs - committedAtMs),
-      applyMs,
-      queuedBytes: this.#queue.bytes,
-      caughtUp: last.caughtUp,
-    })
+    const queuedBytes = this.#queue.bytes
+    this.#request.observer.applied(appliedBatch({ blocks, rows, conflicts, takenAtMs, applyMs, queuedBytes }))
   }
 
   /** A collision that is there in the source's own order as well is none of order: something else holds the value. */

@@ -1,5 +1,6 @@
 import { app } from './app.ts'
 import { executors } from './executors.ts'
+import { incremental } from './incremental.ts'
 import { resources } from './resources.ts'
 import { state } from './state.ts'
 import { task } from './task.ts'
@@ -7,4 +8,13 @@ import { tasks } from './tasks.ts'
 import { wizard } from './wizard.ts'
 
 /** Every English text by its key; the keys of all languages. */
-export const messages = { ...app, ...executors, ...resources, ...state, ...task, ...tasks, ...wizard }
+export const messages = {
+  ...app,
+  ...executors,
+  ...incremental,
+  ...resources,
+  ...state,
+  ...task,
+  ...tasks,
+  ...wizard,
+}

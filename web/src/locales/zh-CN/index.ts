@@ -1,6 +1,7 @@
 import type { Translation } from '../keys.ts'
 import { app } from './app.ts'
 import { executors } from './executors.ts'
+import { incremental } from './incremental.ts'
 import { resources } from './resources.ts'
 import { state } from './state.ts'
 import { task } from './task.ts'
@@ -10,6 +11,7 @@ import { wizard } from './wizard.ts'
 export const messages: Translation = {
   ...app,
   ...executors,
+  ...incremental,
   ...resources,
   ...state,
   ...task,

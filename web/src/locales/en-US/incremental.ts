@@ -1,0 +1,91 @@
+export const incremental = {
+  incremental: {
+    title: 'Incremental',
+    delay: 'Behind the source',
+    seconds: '{value} s',
+    stages: 'read {read} · apply {apply}',
+    inserts: 'Inserts',
+    updates: 'Updates',
+    deletes: 'Deletes',
+    bytes: 'Volume of changes',
+    transactions: 'Transactions',
+    queued: '{value} wait',
+    position: 'Applied up to',
+    kept: 'Log of the source from the file on that is read: {size} in {n} file, kept without a limit. | Log of the source from the file on that is read: {size} in {n} files, kept without a limit.',
+    keptFor:
+      'Log of the source from the file on that is read: {size} in {n} file, kept for {time}. | Log of the source from the file on that is read: {size} in {n} files, kept for {time}.',
+    notCompared: 'Not compared yet.',
+    conflicts: 'Changes that met another state of the target',
+    conflictsText: 'Something else has written to the target. Compare both sides before the switch-over.',
+    conflictKind: {
+      insert: 'inserts: the row was there',
+      update: 'updates: the row was missing',
+      delete: 'deletes: the row was missing',
+    },
+    conflictAction: { overwrite: 'now as on the source', ignore: 'left as it is' },
+  },
+  decision: {
+    title: 'Waiting for your decision',
+    short: 'waiting for a decision',
+    intro:
+      'Incremental stands in front of a statement of the source that it does not follow. Everything before it is applied and nothing behind it; the target falls behind until it is decided.',
+    statement: 'Statement on the source',
+    why: 'Why it stops',
+    position: 'Position',
+    tables: 'Tables',
+    noTables: 'none that is followed',
+    refused: 'What was decided before ({action}) cannot be done; decide otherwise.',
+    undone:
+      'Decided before: {action}. The run that was to carry it out ended with an error. Resume to try it again once the cause is mended, or decide otherwise.',
+    choose: 'Choose one of the three.',
+    chooseTables: 'Choose the tables to be left out.',
+    action: { skip: 'Skip it', run: 'Run other SQL in its place', 'leave-out': 'Leave its tables out' },
+    meaning: {
+      skip: 'It is dealt with on the target by hand, or does not matter there. Changes behind it follow.',
+      run: 'The target carries out SQL of yours once, in the transaction of the position. Changes behind it follow.',
+      'leave-out': 'They are not followed from here on. The other tables go on.',
+    },
+    noneLeft: 'Not possible: no table would be left to follow.',
+    sql: 'SQL for the target',
+    sqlHint:
+      'Names need their schema ({schema}). Nothing that begins or ends a transaction, sets anything for the session, or copies rows.',
+    further: 'Further tables to be left out',
+    furtherHint: 'Needed for tables whose rows change with those named above.',
+    apply: {
+      skip: 'Skip and continue',
+      run: 'Run and continue',
+      'leave-out': 'Leave out and continue',
+    },
+    confirm: {
+      skip: 'Skip the statement?',
+      run: 'Run this SQL on the target?',
+      'leave-out': 'Leave tables out?',
+    },
+    consequence: {
+      notDone: 'The statement is not carried out on the target.',
+      byHand:
+        'What it did to the rows of the source is not in its log: the target has the same only where somebody has seen to it.',
+      structure:
+        'Changes behind it are applied by the structure the source has now; where a later statement may have changed it again, incremental stops here once more.',
+      once: 'The target carries it out exactly once together with the position, or not at all.',
+      compared: 'Whether the rows are the same on both sides is shown by the next comparison.',
+      stay: 'The rows of {tables} stay on the target as they are now; they are no longer part of the switch-over.',
+      verdict: 'They are in no comparison any more, and this sub-task is never called equal again.',
+      keys: 'Foreign keys between them and the tables that go on are dropped on the target.',
+      forGood:
+        'This cannot be taken back: this sub-task does not take them up again. A sub-task of their own can move them anew.',
+    },
+    done: 'Decided; it continues',
+    problem: {
+      open: 'A string, a name in quotes or a comment does not close.',
+      nul: 'There is a NUL in it.',
+      empty: 'There is no statement in it yet.',
+      transaction: 'The transaction is that of the position: it is not begun or ended here.',
+      session: 'Settings and other state of the session stay as they are.',
+      copy: 'Rows cannot be handed over here: write INSERT.',
+      outside: 'One of the statements cannot be part of a transaction.',
+      concurrently: 'CONCURRENTLY cannot be part of a transaction.',
+      atomic: 'A body between BEGIN ATOMIC and END is not read here: write it as text between $$.',
+    },
+  },
+}
