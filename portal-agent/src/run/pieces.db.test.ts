@@ -1,5 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { PortalEvent, Report } from '@data-migration/contract/portal'
-import { ensureMariadb, ensureMysql97 } from '@data-migration/tests/testbed'
+import {
+  ensureMariadb,
+  ensureMysql97,
+  type OwnServer,
+  startDebianMysql,
+  startMariadb,
+} from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
 import { createMigration, type Migration } from './testing/migration.ts'
 
@@ -28,6 +37,17 @@ const servers: readonly (readonly [string, typeof ensureMariadb])[] = [
   ['MariaDB 10.11', ensureMariadb],
   ['MySQL 9.7', ensureMysql97],
 ]
+
+async function restingServer(
+  start: (directory: string) => Promise<OwnServer>,
+): Promise<{ readonly server: OwnServer } & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'resting-'))
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const server = stack.use(await start(folder))
+  const owned = stack.move()
+  return { server, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
 
 /** Rows that move between pieces, and rows that only come or go. */
 const wordsMoved = `UPDATE words SET w = CONCAT('z', w) WHERE v = 3; UPDATE words SET w = NULL WHERE v = 4;
@@ -111,22 +131,6 @@ describe.each(servers)('tables without a key from %s', (_, ensureSource) => {
     expect(nulls).toEqual([{ n: rows / 3 }])
   })
 
-  it('K01 X22 go on with the missing pieces where the source is as it was', async () => {
-    await using migration = await createMigration(tables, { ensureSource, mode: 'online' })
-    const stopped = await migration.run({ command: 'schema', options })
-    expect(stopped.exitCode).toBe(0)
-    await migration.run({ command: 'full', options, stopAt: (event) => isMidway(event) })
-    const before = await chunksOf(migration)
-    expect(before.length).toBeGreaterThan(0)
-    const full = await migration.run({ command: 'full', options })
-    expect([full.exitCode, full.error]).toEqual([0, undefined])
-    await expectCounts(migration, full)
-    const kept = (await chunksOf(migration)).filter(({ epochs }) => epochs.length > 1)
-    expect(kept.length).toBeGreaterThan(0)
-    const verified = await migration.run({ command: 'verify', options })
-    expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
-  })
-
   it('K01 X22 are begun anew where it is not', async () => {
     await using migration = await createMigration(tables, { ensureSource })
     await migration.run({ options, stopAt: (event) => isMidway(event, 'words') })
@@ -175,6 +179,30 @@ describe.each(servers)('tables without a key from %s', (_, ensureSource) => {
     expect([report.exitCode, report.error, acted === undefined]).toEqual([0, undefined, false])
     await acted
     expect((await chunksOf(migration)).find(({ table }) => table === 'words')?.chunks).toBeGreaterThan(8)
+    const verified = await migration.run({ command: 'verify', options })
+    expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+  })
+})
+
+/** Of its own: whatever is written to the same server, to any database of it, moves the place of the next view. */
+describe.each<readonly [string, (directory: string) => Promise<OwnServer>]>([
+  ['MariaDB 10.11', startMariadb],
+  ['MySQL 9.7', startDebianMysql],
+])('tables without a key from a resting %s', (_, start) => {
+  it('K01 X22 go on with the missing pieces where the source is as it was', async () => {
+    await using resting = await restingServer(start)
+    const ensureSource = () => Promise.resolve(resting.server)
+    await using migration = await createMigration(tables, { ensureSource, mode: 'online' })
+    const stopped = await migration.run({ command: 'schema', options })
+    expect(stopped.exitCode).toBe(0)
+    await migration.run({ command: 'full', options, stopAt: (event) => isMidway(event) })
+    const before = await chunksOf(migration)
+    expect(before.length).toBeGreaterThan(0)
+    const full = await migration.run({ command: 'full', options })
+    expect([full.exitCode, full.error]).toEqual([0, undefined])
+    await expectCounts(migration, full)
+    const kept = (await chunksOf(migration)).filter(({ epochs }) => epochs.length > 1)
+    expect(kept.length).toBeGreaterThan(0)
     const verified = await migration.run({ command: 'verify', options })
     expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
   })
