@@ -47,4 +47,4 @@ export {
 } from './statement-decision.ts'
 export { type TargetSqlProblem, targetSqlProblem } from './target-sql.ts'
 export { isOneCondition } from './condition.ts'
-export { type TableRule, tableRuleSchema, type TableRules } from './table-rule.ts'
+export { readableCharsets, type TableRule, tableRuleSchema, type TableRules } from './table-rule.ts'

@@ -1,8 +1,9 @@
 import type { CheckItem, ObjectResult, TableRule, TableRules } from '@data-migration/contract/portal'
-import type { DatabaseSchema, Table } from '../model/schema.ts'
+import type { Column, DatabaseSchema, Table } from '../model/schema.ts'
 import type { RowFilter } from '../model/table-plan.ts'
 import { notConverted } from './not-converted.ts'
 import { blocker } from './problems.ts'
+import { chooseRowKey } from './row-key.ts'
 
 export interface RuledSchema {
   readonly schema: DatabaseSchema
@@ -20,7 +21,7 @@ export function applyRules(schema: DatabaseSchema, rules: TableRules): RuledSche
   const problems = Object.entries(rules).flatMap(([name, rule]) => ruleProblems(schema, name, rule))
   const tables = schema.tables.map((table) => {
     const rule = ruleOf(rules, table.name)
-    return rule?.columns === undefined ? table : withoutColumns(table, rule, left)
+    return rule?.columns === undefined ? table : withoutColumns(readAs(table, rule), rule, left)
   })
   return { schema: { ...schema, tables }, left, problems }
 }
@@ -38,11 +39,46 @@ function ruleProblems(schema: DatabaseSchema, name: string, rule: TableRule): Ch
   const table = schema.tables.find((candidate) => candidate.name === name)
   if (table === undefined) return [unknown(name)]
   const there = new Set(table.columns.map((column) => column.name))
-  const { include = [], exclude = [], rename = {} } = rule.columns ?? {}
-  const named = [...include, ...exclude, ...Object.keys(rename)]
+  const { include = [], exclude = [], rename = {}, readAs = {} } = rule.columns ?? {}
+  const named = [...include, ...exclude, ...Object.keys(rename), ...Object.keys(readAs)]
   const missing = named.filter((column) => !there.has(column)).map((column) => unknown(`${name}.${column}`))
   const empty = table.columns.some((column) => isKept(rule, column.name)) ? [] : [unknown(`${name}.*`)]
-  return [...missing, ...empty]
+  return [...missing, ...empty, ...unreadable(table, rule)]
+}
+
+const textBases = new Set(['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'])
+
+/** Both sides order and find rows by their key: it has to stay what it is. */
+function unreadable(table: Table, rule: TableRule): CheckItem[] {
+  const key = new Set(chooseRowKey(table)?.columns)
+  const problemOf = ({ name, type }: Column) => {
+    if (!textBases.has(type.base) || (type.charset ?? 'binary') === 'binary') return `${name} holds no text`
+    return key.has(name) ? `rows are told apart by ${name}, which is read as it is` : null
+  }
+  return table.columns.flatMap((column) => {
+    const charset = charsetOf(rule, column.name)
+    const problem = charset === undefined ? null : problemOf(column)
+    if (charset === undefined || problem === null) return []
+    const findings = {
+      subject: `${table.name}.${column.name}`,
+      found: `${column.type.full}, read as ${charset}`,
+      required: 'a column of text that is no key',
+    }
+    return [blocker('DM-SRC-041', { table: table.name, problem }, findings)]
+  })
+}
+
+function charsetOf({ columns }: TableRule, name: string): string | undefined {
+  const { readAs = {} } = columns ?? {}
+  return Object.hasOwn(readAs, name) ? readAs[name] : undefined
+}
+
+function readAs(table: Table, rule: TableRule): Table {
+  const told = (column: Column) => {
+    const storedAs = charsetOf(rule, column.name)
+    return storedAs === undefined ? column : { ...column, storedAs }
+  }
+  return { ...table, columns: table.columns.map(told) }
 }
 
 function unknown(subject: string): CheckItem {

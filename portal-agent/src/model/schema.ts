@@ -22,6 +22,8 @@ export interface Column {
   /** 1-based position in the table. */
   readonly ordinal: number
   readonly type: SourceType
+  /** The charset that the bytes of its text are really in; absent where it is the declared one (pitfall S02). */
+  readonly storedAs?: string
   readonly nullable: boolean
   readonly default: ColumnDefault
   readonly autoIncrement: boolean

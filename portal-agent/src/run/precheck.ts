@@ -64,7 +64,10 @@ export async function precheck(
   findings.add(plan?.problems ?? [])
   if (source.schema !== null && !mayExist) findings.add(definerItems(source.schema, settings))
   const plans = (plan?.tables ?? []).map((table) => table.plan)
-  const filtered = plans.filter((table) => table.filter !== undefined)
+  const filtered = plans.filter(
+    ({ filter, source: { columns } }) =>
+      filter !== undefined || columns.some(({ storedAs }) => storedAs !== undefined),
+  )
   if (job.mode === 'online') findings.add(onlineProblems(plans))
   if (filtered.length > 0)
     findings.add(

@@ -262,4 +262,45 @@ export const encoding: readonly Mutation[] = [
     mutated: 'out.view.setInt32(out.at, 0)',
     test: { file: 'portal-agent/src/convert/encode/copy-encoder.test.ts', name: 'Q05' },
   },
+  {
+    pitfall: 'S02',
+    file: 'portal-agent/src/db/mysql/rows/column-form.ts',
+    guard: 'utf8Form(name, charset, `CONVERT(${bytes} USING ${charset})`)',
+    mutated: 'utf8Form(name, charset)',
+    test: { file: 'portal-agent/src/db/mysql/rows/column-form.test.ts', name: 'S02 S05 is the bytes' },
+  },
+  {
+    pitfall: 'S02',
+    file: 'portal-agent/src/db/mysql/rows/column-form.ts',
+    guard: 'text === name ?',
+    mutated: 'text !== null ?',
+    test: { file: 'portal-agent/src/db/mysql/rows/column-form.test.ts', name: 'S02 S05 is the bytes' },
+  },
+  {
+    pitfall: 'S02',
+    file: 'portal-agent/src/db/mysql/binlog/column-decoder.ts',
+    guard: "column.storedAs ?? charset ?? 'binary'",
+    mutated: "charset ?? 'binary'",
+    test: {
+      file: 'portal-agent/src/db/mysql/binlog/column-decoder.test.ts',
+      name: 'S02 text is read by the charset',
+    },
+  },
+  {
+    pitfall: 'S02',
+    file: 'portal-agent/src/convert/structure/convertible.ts',
+    guard: 'from.charset !== to.charset && (before.storedAs',
+    mutated: 'from.charset === null && (before.storedAs',
+    test: {
+      file: 'portal-agent/src/convert/structure/convertible.test.ts',
+      name: 'S02 text that is read as another charset',
+    },
+  },
+  {
+    pitfall: 'S02',
+    file: 'portal-agent/src/convert/table-rules.ts',
+    guard: 'key.has(name) ?',
+    mutated: 'key.has(`${name}?`) ?',
+    test: { file: 'portal-agent/src/convert/table-rules.test.ts', name: 'S02 refuse' },
+  },
 ]

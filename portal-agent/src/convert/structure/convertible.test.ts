@@ -27,3 +27,11 @@ it('JSON stays as it is, whatever length the source shows it with', () => {
   expect(conversionOf(kept, shown, true).kind).toBe('none')
   expect(conversionOf(shown, kept, false).kind).toBe('none')
 })
+
+it('S02 text that is read as another charset does not follow when its charset changes', () => {
+  const was = { ...typed('varchar(20)'), storedAs: 'gbk' }
+  const to = (charset: string) => ({ ...was, type: { ...was.type, length: 30, charset } })
+  expect(conversionOf(was, to(was.type.charset ?? ''), true).kind).toBe('none')
+  expect(conversionOf(was, to('latin2'), true).kind).toBe('unclear')
+  expect(conversionOf({ ...typed('varchar(20)') }, to('utf8mb4'), true).kind).toBe('none')
+})

@@ -15,6 +15,9 @@ const unclear = (why: string): Conversion => ({ kind: 'unclear', why })
 export function conversionOf(before: Column, after: Column, strict: boolean): Conversion {
   const [from, to] = [before.type, after.type]
   if (isSameType(from, to)) return none
+  // Read as what they were, bytes that the source has converted would be other letters.
+  if (from.charset !== to.charset && (before.storedAs ?? after.storedAs) !== undefined)
+    return unclear(`text is read as ${before.storedAs ?? after.storedAs}, and its charset is changed`)
   if (from.base === to.base && from.unsigned === to.unsigned) return sameBase(from, to, strict)
   if (isInteger(from) && isInteger(to)) return strict || holdsIntegers(from, to) ? cast : narrowing(from, to)
   if (isInteger(from) && to.base === 'decimal')

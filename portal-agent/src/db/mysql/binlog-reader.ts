@@ -123,7 +123,9 @@ class KnownTables {
 }
 
 function charsetsOf(plans: readonly TablePlan[]): string[] {
-  const all = plans.flatMap(({ source }) => source.columns.map(({ type }) => type.charset))
+  const all = plans.flatMap(({ source }) =>
+    source.columns.map(({ type, storedAs }) => storedAs ?? type.charset),
+  )
   return [...new Set(all.filter((charset) => charset !== null))]
 }
 

@@ -86,6 +86,11 @@ export const wizard = {
     column: 'Column of the source',
     newName: 'Name on the target',
     addName: 'Add column',
+    readAs: 'Columns whose text is really in another character set',
+    readAsText:
+      'For text that looks wrong on the source, such as Ã¼ for ü: bytes of UTF-8 in a column of latin1. The bytes are read as what they are; not for keys.',
+    charset: 'Character set',
+    addCharset: 'Add column',
     typeNames: 'Type a name, then Enter',
     offlineOnly:
       'A table of which only some rows are moved cannot be followed: choose offline for this sub-task.',
@@ -94,6 +99,7 @@ export const wizard = {
     gap: {
       condition: 'One condition, without comments and semicolons, in which quotes and parentheses close',
       halfName: 'Give both names of each column',
+      halfCharset: 'Give column and character set',
       twice: 'Each column and each new name once',
       leftOut: 'A column is named that is left out',
     },

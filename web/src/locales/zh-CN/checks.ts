@@ -8,6 +8,8 @@ export const checkSentences: Readonly<Record<string, string>> = {
   'a primary that takes writes': '可写的主库',
   'ON (for an online migration)': 'ON（在线迁移需要）',
   'a label with ?': '含 ? 的标签',
+  'text in the character set of its column': '与列字符集一致的文本',
+  'a column of text that is no key': '非键的文本列',
   'labels the server can show': '服务器能够显示的标签',
   'a name that is not reserved': '非保留名称',
   'no primary key, no unique key of whole NOT NULL columns': '没有主键，也没有由完整 NOT NULL 列组成的唯一键',
@@ -23,6 +25,8 @@ export const checkSentences: Readonly<Record<string, string>> = {
     '没有键的表只能整体复制、整体比对，中断后需重新开始。',
   'Emoji and other rare characters in ENUM and SET labels cannot be told from a question mark.':
     'ENUM 和 SET 标签中的表情等罕见字符无法与问号区分。',
+  'Moved as it is declared, such text has the wrong letters on the target, too, and is verified as equal.':
+    '按声明的字符集迁移时，目标端同样是乱码，而且校验会显示一致。',
   'Older servers describe their tables and their binlog in ways that are not understood.':
     '更旧的服务器描述表和二进制日志的方式无法识别。',
   'The position of the snapshot comes from the binlog, and so do all changes after it.':

@@ -78,6 +78,11 @@ export const wizard = {
     column: '源端列名',
     newName: '目标端列名',
     addName: '添加列',
+    readAs: '文本实际使用其他字符集的列',
+    readAsText:
+      '用于源端显示为乱码的文本，例如 latin1 列中存放了 UTF-8 字节（ü 显示为 Ã¼）。按字节的实际字符集读取；不能用于键列。',
+    charset: '字符集',
+    addCharset: '添加列',
     typeNames: '输入名称后回车',
     offlineOnly: '只迁移部分行的表无法进行增量，请为该子任务选择离线模式。',
     clear: '全部清除',
@@ -85,6 +90,7 @@ export const wizard = {
     gap: {
       condition: '只能是一个条件，不含注释和分号，引号与括号须成对',
       halfName: '请填写每一列的两个名称',
+      halfCharset: '请填写列名和字符集',
       twice: '每个列名和新名称只能出现一次',
       leftOut: '所填的列已被排除',
     },

@@ -15,7 +15,11 @@ describe('what is different for a table', () => {
           rename: name,
           where: fc.constantFrom("placed_at >= '2024-01-01'", 'a IN (1, 2)'),
           partitions: names,
-          columns: fc.record({ include: names, rename: fc.dictionary(name, name, { minKeys: 1 }) }),
+          columns: fc.record({
+            include: names,
+            rename: fc.dictionary(name, name, { minKeys: 1 }),
+            readAs: fc.dictionary(name, fc.constantFrom('utf8mb4', 'gbk'), { minKeys: 1 }),
+          }),
         },
         { requiredKeys: [] },
       )
@@ -39,6 +43,18 @@ describe('what is different for a table', () => {
     ['condition', { where: 'a = 1; DROP TABLE t' }],
     ['condition', { where: "name = 'it" }],
     ['halfName', { renames: [{ source: 'note', target: '' }] }],
+    ['halfCharset', { charsets: [{ column: 'note', charset: '' }] }],
+    ['halfCharset', { charsets: [{ column: ' ', charset: 'utf8mb4' }] }],
+    [
+      'twice',
+      {
+        charsets: [
+          { column: 'a', charset: 'gbk' },
+          { column: 'a', charset: 'utf8mb4' },
+        ],
+      },
+    ],
+    ['leftOut', { exclude: ['a'], charsets: [{ column: 'a', charset: 'gbk' }] }],
     [
       'twice',
       {

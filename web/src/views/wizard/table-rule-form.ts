@@ -1,4 +1,9 @@
-import { isOneCondition, type TableRule, type TableRules } from '@data-migration/contract/portal'
+import {
+  isOneCondition,
+  type readableCharsets,
+  type TableRule,
+  type TableRules,
+} from '@data-migration/contract/portal'
 
 /** What is different for one table, as it is typed; texts that are empty say nothing. */
 export interface TableRuleForm {
@@ -8,6 +13,7 @@ export interface TableRuleForm {
   include: string[]
   exclude: string[]
   renames: ColumnName[]
+  charsets: ColumnCharset[]
 }
 
 interface ColumnName {
@@ -15,10 +21,18 @@ interface ColumnName {
   target: string
 }
 
-export type RuleGap = 'condition' | 'halfName' | 'twice' | 'leftOut'
+/** The charset a column's text is really in. */
+interface ColumnCharset {
+  column: string
+  charset: Charset | ''
+}
+
+type Charset = (typeof readableCharsets)[number]
+
+export type RuleGap = 'condition' | 'halfName' | 'halfCharset' | 'twice' | 'leftOut'
 
 export function formOf(rule: TableRule | undefined): TableRuleForm {
-  const { include = [], exclude = [], rename = {} } = rule?.columns ?? {}
+  const { include = [], exclude = [], rename = {}, readAs = {} } = rule?.columns ?? {}
   return {
     rename: rule?.rename ?? '',
     where: rule?.where ?? '',
@@ -26,20 +40,26 @@ export function formOf(rule: TableRule | undefined): TableRuleForm {
     include: [...include],
     exclude: [...exclude],
     renames: Object.entries(rename).map(([source, target]) => ({ source, target })),
+    charsets: Object.entries(readAs).map(([column, charset]) => ({ column, charset })),
   }
 }
 
 /** Why it cannot be kept; null where it can. Whether the source has what is named is for the pre-check to say. */
-export function ruleGap({ where, include, exclude, renames }: TableRuleForm): RuleGap | null {
+export function ruleGap({ where, include, exclude, renames, charsets }: TableRuleForm): RuleGap | null {
   const named = renames.filter((name) => !isEmpty(name))
   if (!isOneCondition(where)) return 'condition'
   if (named.some(({ source, target }) => source.trim() === '' || target.trim() === '')) return 'halfName'
+  const read = charsets.filter((each) => !isUntold(each))
+  if (read.some(({ column, charset }) => column.trim() === '' || charset === '')) return 'halfCharset'
+  const texts = read.map(({ column }) => column.trim())
   const targets = named.map(({ target }) => target.trim())
   const sources = named.map(({ source }) => source.trim())
-  if (isTwice(sources) || isTwice(targets)) return 'twice'
+  if ([sources, targets, texts].some(isTwice)) return 'twice'
   const isLeftOut = (column: string) =>
     exclude.includes(column) || (include.length > 0 && !include.includes(column))
-  return sources.some(isLeftOut) || include.some((column) => exclude.includes(column)) ? 'leftOut' : null
+  return [...sources, ...texts].some(isLeftOut) || include.some((column) => exclude.includes(column))
+    ? 'leftOut'
+    : null
 }
 
 /** Null where nothing is different. */
@@ -55,16 +75,21 @@ export function ruleOf(form: TableRuleForm): TableRule | null {
   return Object.keys(rule).length === 0 ? null : rule
 }
 
-function columnsOf({ include, exclude, renames }: TableRuleForm): NonNullable<TableRule['columns']> | null {
+function columnsOf(form: TableRuleForm): NonNullable<TableRule['columns']> | null {
+  const { include, exclude, renames, charsets } = form
   const rename = Object.fromEntries(
     renames
       .filter((name) => !isEmpty(name))
       .map(({ source, target }) => [source.trim(), target.trim()] as const),
   )
+  const readAs = Object.fromEntries(
+    charsets.flatMap(({ column, charset }) => (charset === '' ? [] : [[column.trim(), charset] as const])),
+  )
   const columns = {
     ...(include.length === 0 ? {} : { include: [...include] }),
     ...(exclude.length === 0 ? {} : { exclude: [...exclude] }),
     ...(Object.keys(rename).length === 0 ? {} : { rename }),
+    ...(Object.keys(readAs).length === 0 ? {} : { readAs }),
   }
   return Object.keys(columns).length === 0 ? null : columns
 }
@@ -83,6 +108,10 @@ export function rulesOfChosen(rules: TableRules, include: readonly string[] | nu
 
 function isEmpty({ source, target }: ColumnName): boolean {
   return source.trim() === '' && target.trim() === ''
+}
+
+function isUntold({ column, charset }: ColumnCharset): boolean {
+  return column.trim() === '' && charset === ''
 }
 
 function isTwice(names: readonly string[]): boolean {

@@ -47,6 +47,13 @@ function decoded(
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 
+it('S02 text is read by the charset its bytes are in, whatever the column declares', () => {
+  const column = { ...testColumn('c', 'varchar(20)', 'latin1'), storedAs: 'gbk' }
+  const out = newCellOutput(200)
+  columnDecoder('t', column, { code: code.varchar, meta: 20 }, tables)(hex('02d6d0'), 0, out)
+  expect(out.bytes.toString('utf8', 1, out.at)).toBe('中')
+})
+
 describe('numbers', () => {
   it.each([
     ['N04', 'tinyint unsigned', code.tiny, 'ff', '255'],

@@ -142,9 +142,10 @@ const binaryBases = new Set(['binary', 'varbinary', 'tinyblob', 'blob', 'mediumb
 /** MariaDB's JSON is a LONGTEXT in utf8mb4. */
 function writerOf(column: Column, tables: CharsetTables): ValueWriter | null {
   const { base, charset } = column.type
+  const read = column.storedAs ?? charset ?? 'binary'
   if (binaryBases.has(base)) return writeBytes
   if (base === 'json') return textWriter('utf8mb4', tables)
-  return textBases.has(base) ? textWriter(charset ?? 'binary', tables) : null
+  return textBases.has(base) ? textWriter(read, tables) : null
 }
 
 /** The blank where it is not one byte. */

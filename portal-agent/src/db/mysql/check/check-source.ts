@@ -10,6 +10,7 @@ import { readLogSource } from './log-source.ts'
 import { checkPrivileges } from './privileges.ts'
 import { readAccount, readGrants } from './read-grants.ts'
 import { routineTextItems } from './routine-text.ts'
+import { misreadText } from './misread-text.ts'
 import { checkBinlog, checkVersion } from './server.ts'
 import { checkTables, sequenceItem } from './tables.ts'
 
@@ -67,6 +68,7 @@ async function checkConnected(
     }),
     ...(schema instanceof DmError ? [failureItem('source.objects', database, schema)] : []),
     ...checkTables(database, tables),
+    ...(await misreadText(connection, database, tables, selection?.rules ?? {}, signal)),
     ...(schema instanceof DmError ? [] : routineTextItems(connection.version, account, schema)),
     ...(await readSequences(connection, database, signal)).map(sequenceItem),
   ]

@@ -25,4 +25,16 @@ describe('what is selected', () => {
   it('N13 T06 is a number without the zeros it is shown with', () => {
     expect([form('int(5) unsigned zerofill').sql, form('year').sql]).toEqual(['`c` + 0', '`c` + 0'])
   })
+
+  it('S02 S05 is the bytes of what text is read as, never made valid by the declared charset first', () => {
+    const read = (storedAs: string) =>
+      cellForm(testColumnPlan({ ...testColumn('c', 'text', 'latin1'), storedAs }), 'load')
+    expect(read('utf8mb4').sql).toBe('CAST(`c` AS BINARY)')
+    expect(read('latin1').sql).toBe('CONVERT(CONVERT(CAST(`c` AS BINARY) USING latin1) USING utf8mb4)')
+    expect(read('gbk').sql).toMatch(
+      /^IF\(`c` IS NULL OR .*CONVERT\(CONVERT\(CAST\(`c` AS BINARY\) USING gbk\) USING utf8mb4\)/,
+    )
+    expect(read('gbk').sql).toContain('USING gbk) AS BINARY) = CAST(`c` AS BINARY) AND (LOCATE(')
+    expect(read('gbk').sql).toContain(", COALESCE(CONCAT(x'ff', CAST(`c` AS BINARY)), x'ff'))")
+  })
 })

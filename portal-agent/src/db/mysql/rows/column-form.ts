@@ -35,8 +35,14 @@ function loadForm({ source, readAs }: ColumnPlan): string {
     case 'bytes':
       return name
     case 'plain':
-      return plainForm(source, name)
+      return source.storedAs === undefined ? plainForm(source, name) : storedForm(name, source.storedAs)
   }
+}
+
+/** The bytes as text of another charset than the declared one (pitfall S02). */
+function storedForm(name: string, charset: string): string {
+  const bytes = `CAST(${name} AS BINARY)`
+  return utf8Charsets.has(charset) ? bytes : utf8Form(name, charset, `CONVERT(${bytes} USING ${charset})`)
 }
 
 /** A key column as the value of `KeyValues`: what `keyLiteral` takes back. */
@@ -121,15 +127,18 @@ const completeCharsets = new Set(['latin1', 'ucs2', 'utf16', 'utf16le', 'utf32']
  * then. Only then: REPLACE takes the square of the length. Where it is above max_allowed_packet it yields NULL, which
  * must not pass for the value either.
  */
-function utf8Form(name: string, charset: string): string {
+/** `text`: the column's, where it is not the one it declares. */
+function utf8Form(name: string, charset: string, text = name): string {
   if (utf8Charsets.has(charset)) return name
-  const converted = `CONVERT(${name} USING utf8mb4)`
+  const converted = `CONVERT(${text} USING utf8mb4)`
   if (completeCharsets.has(charset)) return converted
   const bytes = `CAST(${converted} AS BINARY)`
   const stored = `CAST(${name} AS BINARY)`
   const back = `CAST(CONVERT(${converted} USING ${charset}) AS BINARY)`
-  const intact = `LOCATE(x'3f', ${bytes}) = 0 OR ${back} = ${stored} OR ${countOfMarks(bytes)} = ${countOfMarks(stored)}`
-  return `IF(${name} IS NULL OR ${intact}, ${bytes}, COALESCE(CONCAT(x'ff', ${stored}), x'ff'))`
+  // Taken for another charset, bytes that are none of its text are cut (5.6) or become NULL.
+  const whole = text === name ? '' : `CAST(${text} AS BINARY) = ${stored} AND `
+  const converts = `LOCATE(x'3f', ${bytes}) = 0 OR ${back} = ${stored} OR ${countOfMarks(bytes)} = ${countOfMarks(stored)}`
+  return `IF(${name} IS NULL OR ${whole}(${converts}), ${bytes}, COALESCE(CONCAT(x'ff', ${stored}), x'ff'))`
 }
 
 function countOfMarks(bytes: string): string {
