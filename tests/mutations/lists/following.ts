@@ -206,7 +206,7 @@ export const following: readonly Mutation[] = [
   {
     pitfall: 'D21',
     file: 'portal-agent/src/db/postgres/apply/conflict-finder.ts',
-    guard: "if (!this.#listing && strictness !== 'idempotent') throw new ConflictMet()",
+    guard: "if (!this.listing && strictness !== 'idempotent') throw new ConflictMet()",
     mutated: '',
     test: { file: 'portal-agent/src/run/conflicts.db.test.ts', name: 'from MariaDB > makes the row' },
   },

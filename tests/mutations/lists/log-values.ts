@@ -89,7 +89,7 @@ export const logValues: readonly Mutation[] = [
   {
     pitfall: 'S03',
     file: `${binlog}/column-decoder.ts`,
-    guard: "textWriter(charset ?? 'binary', tables)",
+    guard: 'textWriter(read, tables)',
     mutated: "textWriter('utf8mb4', tables)",
     test: { file: cellTest, name: 'S03 decodes' },
   },

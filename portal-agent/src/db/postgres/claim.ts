@@ -196,7 +196,7 @@ async function raiseEpoch(
   subTask: string,
   write: () => Promise<readonly { readonly [column: string]: string | null }[]>,
 ): Promise<number | null> {
-  await begin(session, 'durable')
+  await session.script(begin('durable').join('; '))
   try {
     await session.script(`SET LOCAL lock_timeout = '${lockWait}'`)
     const [row] = await write()

@@ -16,7 +16,7 @@ export async function withFencedTransaction<T>(
   work: () => Promise<T>,
   durability: Durability = 'lazy',
 ): Promise<T> {
-  await begin(session, durability)
+  await session.script(begin(durability).join('; '))
   try {
     const result = await work()
     await assertEpoch(session, context)
@@ -28,22 +28,27 @@ export async function withFencedTransaction<T>(
   }
 }
 
-export async function begin(session: PostgresSession, durability: Durability): Promise<void> {
+export function begin(durability: Durability): readonly string[] {
   const setting = durability === 'durable' ? 'on' : 'off'
-  await session.script(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = ${setting}`)
+  return ['BEGIN ISOLATION LEVEL READ COMMITTED', `SET LOCAL synchronous_commit = ${setting}`]
 }
 
 /** Locks the epoch against a take-over until the transaction ends. */
 export async function assertEpoch(session: PostgresSession, context: LedgerContext): Promise<void> {
-  const rows = await session.rows(
-    `SELECT 1 FROM ${metaTable(context, 'run')} WHERE sub_task = $1 AND epoch = $2::bigint FOR SHARE`,
-    [context.subTask, String(context.epoch)],
-  )
-  if (rows.length === 0) throw dmError('DM-JOB-008', { epoch: context.epoch })
+  const { sql, values } = epochStatement(context)
+  if ((await session.rows(sql, values)).length === 0) throw dmError('DM-JOB-008', { epoch: context.epoch })
+}
+
+/** Yields no row, and locks nothing, when another holder took over. */
+export function epochStatement(context: LedgerContext): { readonly sql: string; readonly values: string[] } {
+  return {
+    sql: `SELECT 1 FROM ${metaTable(context, 'run')} WHERE sub_task = $1 AND epoch = $2::bigint FOR SHARE`,
+    values: [context.subTask, String(context.epoch)],
+  }
 }
 
 /** COMMIT of a transaction in error rolls back and says so only in its command tag. */
-async function commit(session: PostgresSession): Promise<void> {
+export async function commit(session: PostgresSession): Promise<void> {
   const tag = await session.script('COMMIT')
   if (tag !== 'COMMIT') throw new Error(`COMMIT was answered with ${tag}`)
 }

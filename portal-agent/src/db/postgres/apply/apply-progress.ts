@@ -3,6 +3,7 @@ import type { ApplyBatch } from '../../../model/ports/change-applier.ts'
 import { type LedgerContext, metaTable } from '../ledger-context.ts'
 import { positionFromRow } from '../ledger-rows.ts'
 import type { PostgresSession } from '../session.ts'
+import type { ApplyLine } from './apply-line.ts'
 
 /** The stream of changes from the source to the target. */
 const stream = 'incremental'
@@ -20,7 +21,7 @@ export async function readProgress(
 
 /** In the transaction of the changes. */
 export async function writeProgress(
-  session: PostgresSession,
+  line: ApplyLine,
   context: LedgerContext,
   { progress, committedAtMs }: Pick<ApplyBatch, 'progress' | 'committedAtMs'>,
 ): Promise<void> {
@@ -37,15 +38,13 @@ export async function writeProgress(
     sourceAt,
   ]
   const table = metaTable(context, 'position')
-  const updated = await session.execute(
-    `UPDATE ${table} SET kind = $3, value = $4, file = $5, pos = $6, inside = $7::bigint,
-       source_at = coalesce($8::timestamptz, source_at) WHERE sub_task = $1 AND stream = $2`,
-    values,
-  )
-  if (updated > 0) return
-  await session.rows(
-    `INSERT INTO ${table} (sub_task, stream, kind, value, file, pos, inside, source_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::bigint, $8::timestamptz)`,
-    values,
+  await line.run(
+    `WITH updated AS (
+       UPDATE ${table} SET kind = $3, value = $4, file = $5, pos = $6, inside = $7::bigint,
+         source_at = coalesce($8::timestamptz, source_at) WHERE sub_task = $1 AND stream = $2 RETURNING 1
+     )
+     INSERT INTO ${table} (sub_task, stream, kind, value, file, pos, inside, source_at)
+     SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8::timestamptz WHERE NOT EXISTS (SELECT 1 FROM updated)`,
+    { values },
   )
 }

@@ -11,9 +11,10 @@ import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresConnector } from '../connector.ts'
 import { reportOf, sqlState } from '../errors.ts'
 import { emptyTable } from '../existing-objects.ts'
-import { withFencedTransaction } from '../fence.ts'
+import { withFencedLine } from './fenced-line.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { PostgresSession } from '../session.ts'
+import { type ApplyLine, pipelinedLine, singleLine } from './apply-line.ts'
 import { makeAids, removeAids } from './apply-aids.ts'
 import { readProgress, writeProgress } from './apply-progress.ts'
 import { applyNetStep, type StepTools } from './net-step.ts'
@@ -57,13 +58,12 @@ class PostgresChangeApplier implements ChangeApplier {
   readonly #connector: PostgresConnector
   readonly #context: LedgerContext
   #session: PostgresSession
-  #staging: Staging
+  #staging = new Staging()
 
   constructor(connector: PostgresConnector, context: LedgerContext, session: PostgresSession) {
     this.#connector = connector
     this.#context = context
     this.#session = session
-    this.#staging = new Staging(session)
   }
 
   async prepare(tables: readonly TablePlan[], signal: AbortSignal): Promise<void> {
@@ -98,10 +98,12 @@ class PostgresChangeApplier implements ChangeApplier {
     listing: boolean,
     signal: AbortSignal,
   ): Promise<ApplyResult> {
-    const found = new ConflictFinder(session, listing)
+    const line = this.#newLine(session, signal)
+    const found = new ConflictFinder(session, line, listing)
     this.#staging.begin()
     const tools: StepTools = {
       session,
+      line,
       staging: this.#staging,
       strictness,
       reinsert: batch.reinsert,
@@ -109,14 +111,18 @@ class PostgresChangeApplier implements ChangeApplier {
       signal,
     }
     try {
-      await withFencedTransaction(session, this.#context, async () => {
-        await session.script('SET CONSTRAINTS ALL DEFERRED')
-        await applySteps(batch, tools, this.#context)
-        stopAtConflict(found)
-        await writeConflicts(session, this.#context, found.conflicts, batch.progress.position)
-        await writeProgress(session, this.#context, batch)
-        // Before the epoch is locked: what a deferred check finds is to be found here.
-        await session.script('SET CONSTRAINTS ALL IMMEDIATE')
+      await withFencedLine(session, this.#context, line, {
+        carryOut: async () => {
+          await line.run('SET CONSTRAINTS ALL DEFERRED')
+          await applySteps(batch, tools, this.#context)
+          await writeProgress(line, this.#context, batch)
+          // Before the epoch is locked: what a deferred check finds is to be found here.
+          await line.run('SET CONSTRAINTS ALL IMMEDIATE')
+        },
+        judge: async () => {
+          stopAtConflict(found)
+          await writeConflicts(session, this.#context, found.conflicts, batch.progress.position)
+        },
       })
     } catch (error) {
       this.#staging.rolledBack()
@@ -125,6 +131,12 @@ class PostgresChangeApplier implements ChangeApplier {
       throw asPassing(await asHeldStructure(session, batch.steps, error))
     }
     return { conflicts: found.conflicts }
+  }
+
+  /** What openGauss makes of COPY in the midst of other statements nobody has tried. */
+  #newLine(session: PostgresSession, signal: AbortSignal): ApplyLine {
+    const isPostgres = this.#connector.endpoint.kind === 'postgresql'
+    return isPostgres ? pipelinedLine(session, signal) : singleLine(session, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -143,15 +155,19 @@ class PostgresChangeApplier implements ChangeApplier {
     if (!this.#session.lost) return this.#session
     await this.#connector.terminate(this.#session.pid)
     this.#session = await connect(this.#connector)
-    this.#staging = new Staging(this.#session)
+    this.#staging = new Staging()
     return this.#session
   }
 }
 
 async function applySteps(batch: ApplyBatch, tools: StepTools, context: LedgerContext): Promise<void> {
   for (const step of batch.steps) {
-    if (step.kind === 'net') await applyNetStep(step.tables, tools)
-    else if (step.kind === 'ordered') await applyOrderedStep(step.changes, tools)
+    if (step.kind === 'net') {
+      await applyNetStep(step.tables, tools)
+      continue
+    }
+    await tools.line.settle()
+    if (step.kind === 'ordered') await applyOrderedStep(step.changes, tools)
     else if (step.kind === 'structure') await applyStructureStep(tools.session, context, step, batch)
     else await emptyTable(tools.session, step.table.targetSchema, step.table.target)
   }

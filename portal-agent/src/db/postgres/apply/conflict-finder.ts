@@ -6,6 +6,7 @@ import {
 } from '../../../model/ports/change-applier.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresSession, TextRow } from '../session.ts'
+import type { ApplyLine } from './apply-line.ts'
 import { keyColumns, stagedWithKey } from './statements.ts'
 
 /** A batch has met another state of the target; which rows that are shows only before they are touched. */
@@ -19,12 +20,15 @@ export class ConflictMet extends Error {
  */
 export class ConflictFinder {
   readonly conflicts: ApplyConflict[] = []
+  /** Whether this is the second pass. */
+  readonly listing: boolean
   readonly #session: PostgresSession
-  readonly #listing: boolean
+  readonly #line: ApplyLine
 
-  constructor(session: PostgresSession, listing: boolean) {
+  constructor(session: PostgresSession, line: ApplyLine, listing: boolean) {
     this.#session = session
-    this.#listing = listing
+    this.#line = line
+    this.listing = listing
   }
 
   /** In front of a statement whose staged keys should all be there (`update`, `delete`), or none of them (`insert`). */
@@ -33,11 +37,11 @@ export class ConflictFinder {
     kind: ApplyConflict['kind'],
     staging: string,
     strictness: Strictness,
-    signal: AbortSignal,
   ): Promise<void> {
-    if (!this.#listing || table.key === null || strictness === 'idempotent') return
+    if (!this.listing || table.key === null || strictness === 'idempotent') return
     const sql = stagedWithKey(staging, table, kind === 'insert', mostConflictKeys)
-    const found = await this.#session.rows(sql, [], { signal })
+    await this.#line.settle()
+    const found = await this.#session.rows(sql)
     const rows = Number(found[0]?.['portal_rows'] ?? 0)
     if (rows > 0)
       this.#add(
@@ -59,7 +63,7 @@ export class ConflictFinder {
   ): void {
     if (wanted.rows === touched) return
     if (table.key === null) return this.#add(table, kind, strictness, Math.abs(wanted.rows - touched), [])
-    if (!this.#listing && strictness !== 'idempotent') throw new ConflictMet()
+    if (!this.listing && strictness !== 'idempotent') throw new ConflictMet()
   }
 
   /** One change that found its row otherwise. */

@@ -2,7 +2,8 @@ import type { StagedRows, Strictness, TableStep } from '../../../model/ports/cha
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresSession } from '../session.ts'
 import type { ConflictFinder } from './conflict-finder.ts'
-import { copyRows, type Staging } from './staging.ts'
+import type { ApplyLine } from './apply-line.ts'
+import type { Staging } from './staging.ts'
 import {
   copyIntoTable,
   deleteStatement,
@@ -15,6 +16,7 @@ import { parentsFirst } from './table-order.ts'
 
 export interface StepTools {
   readonly session: PostgresSession
+  readonly line: ApplyLine
   readonly staging: Staging
   readonly strictness: (table: TablePlan) => Strictness
   readonly reinsert: ReadonlySet<string>
@@ -39,28 +41,22 @@ export async function applyNetStep(tables: readonly TableStep[], tools: StepTool
 
 async function applyDeletes({ table, deletes }: TableStep, tools: StepTools): Promise<void> {
   if (deletes === null) return
-  const { session, staging, conflicts, signal } = tools
+  const { line, staging, conflicts } = tools
   const strictness = tools.strictness(table)
-  const name = await staging.fill(table, 'keys', deletes, signal)
-  await conflicts.look(table, 'delete', name, strictness, signal)
-  const sql = deleteStatement(name, table)
-  const deleted =
-    table.key === null
-      ? await withHashJoins(session, sql, signal)
-      : await session.execute(sql, [], { signal })
-  conflicts.expect(table, 'delete', deletes, deleted, strictness)
+  const name = await staging.fill(line, table, 'keys', deletes)
+  await conflicts.look(table, 'delete', name, strictness)
+  // Rows without a key may have to be searched for; with an index on their digest it is used all the same.
+  if (table.key === null) await line.run(hashJoins('on'))
+  await line.run(deleteStatement(name, table), {
+    then: (deleted) => conflicts.expect(table, 'delete', deletes, deleted, strictness),
+  })
+  if (table.key === null) await line.run(hashJoins('off'))
 }
 
-/** Rows without a key may have to be searched for; with an index on their digest it is used all the same. */
-async function withHashJoins(session: PostgresSession, sql: string, signal: AbortSignal): Promise<number> {
-  await session.script(
-    'SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on',
-  )
-  const rows = await session.execute(sql, [], { signal })
-  await session.script(
-    'SET LOCAL enable_hashjoin = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off',
-  )
-  return rows
+/** Until the end of the transaction. */
+function hashJoins(is: 'on' | 'off'): string {
+  const settings = ['enable_hashjoin', 'enable_seqscan', 'enable_bitmapscan']
+  return `SELECT ${settings.map((name) => `set_config('${name}', '${is}', true)`).join(', ')}`
 }
 
 async function applyRows({ table, inserts, updates }: TableStep, tools: StepTools): Promise<void> {
@@ -69,51 +65,57 @@ async function applyRows({ table, inserts, updates }: TableStep, tools: StepTool
   if (updates !== null) await (mayBeThere ? applyUpserts : applyUpdates)(table, updates, tools)
   if (inserts === null) return
   if (table.key === null || strictness === 'strict')
-    await copyRows(tools.session, copyIntoTable(table), table, inserts, tools.signal)
+    await tools.line.copy(copyIntoTable(table), table, inserts)
   else await (mayBeThere ? applyUpserts : applyInserts)(table, inserts, tools)
 }
 
 async function applyUpdates(table: TablePlan, updates: StagedRows, tools: StepTools): Promise<void> {
-  const { session, staging, conflicts, signal } = tools
+  const { line, staging, conflicts } = tools
   const strictness = tools.strictness(table)
   // Taken out and put in anew, a row that was not there would be made.
   if (tools.reinsert.has(table.target) && strictness !== 'ignore')
     return await reinsertRows(table, updates, tools)
-  const name = await staging.fill(table, 'rows', updates, signal)
-  await conflicts.look(table, 'update', name, strictness, signal)
+  const name = await staging.fill(line, table, 'rows', updates)
+  await conflicts.look(table, 'update', name, strictness)
   const sql = updateStatement(name, table)
   if (sql === null) return
-  const updated = await session.execute(sql, [], { signal })
-  conflicts.expect(table, 'update', updates, updated, strictness)
-  if (updated < updates.rows && strictness === 'overwrite')
-    await session.execute(upsertStatement(name, table), [], { signal })
+  await line.run(sql, {
+    then: (updated) => conflicts.expect(table, 'update', updates, updated, strictness),
+  })
+  await overwrite(name, table, tools)
 }
 
 /** A row that is there already is not made a second time, whatever it looks like. */
 async function applyInserts(table: TablePlan, inserts: StagedRows, tools: StepTools): Promise<void> {
-  const { session, staging, conflicts, signal } = tools
+  const { line, staging, conflicts } = tools
   const strictness = tools.strictness(table)
-  const name = await staging.fill(table, 'rows', inserts, signal)
-  await conflicts.look(table, 'insert', name, strictness, signal)
-  const inserted = await session.execute(insertUnlessThere(name, table), [], { signal })
-  conflicts.expect(table, 'insert', inserts, inserted, strictness)
-  if (inserted < inserts.rows && strictness === 'overwrite')
-    await session.execute(upsertStatement(name, table), [], { signal })
+  const name = await staging.fill(line, table, 'rows', inserts)
+  await conflicts.look(table, 'insert', name, strictness)
+  await line.run(insertUnlessThere(name, table), {
+    then: (inserted) => conflicts.expect(table, 'insert', inserts, inserted, strictness),
+  })
+  await overwrite(name, table, tools)
+}
+
+/** Without a conflict there is nothing left to do; the pass that only notices them ends at the first. */
+async function overwrite(staging: string, table: TablePlan, tools: StepTools): Promise<void> {
+  if (!tools.conflicts.listing || tools.strictness(table) !== 'overwrite') return
+  await tools.line.run(upsertStatement(staging, table))
 }
 
 /** First all out, then all in: on the way no two rows hold the same value. Not for tables others refer to. */
 async function reinsertRows(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
-  const { session, staging, conflicts, signal } = tools
+  const { line, staging, conflicts } = tools
   const strictness = tools.strictness(table)
-  const name = await staging.fill(table, 'rows', rows, signal)
-  await conflicts.look(table, 'update', name, strictness, signal)
-  const deleted = await session.execute(deleteStatement(name, table), [], { signal })
-  conflicts.expect(table, 'update', rows, deleted, strictness)
-  await session.execute(insertStatement(name, table), [], { signal })
+  const name = await staging.fill(line, table, 'rows', rows)
+  await conflicts.look(table, 'update', name, strictness)
+  await line.run(deleteStatement(name, table), {
+    then: (deleted) => conflicts.expect(table, 'update', rows, deleted, strictness),
+  })
+  await line.run(insertStatement(name, table))
 }
 
 async function applyUpserts(table: TablePlan, rows: StagedRows, tools: StepTools): Promise<void> {
   if (tools.reinsert.has(table.target)) return await reinsertRows(table, rows, tools)
-  const sql = upsertStatement(await tools.staging.fill(table, 'rows', rows, tools.signal), table)
-  await tools.session.execute(sql, [], { signal: tools.signal })
+  await tools.line.run(upsertStatement(await tools.staging.fill(tools.line, table, 'rows', rows), table))
 }
