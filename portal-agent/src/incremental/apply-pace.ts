@@ -1,5 +1,9 @@
 /** How long one transaction of the target should last at most: locks, and what a sudden end costs. */
-const batchSeconds = 2
+const mostMs = 2000
+/** Near the present of the source a row is late by the batch it waits for and the one it is in: these are kept short. */
+const leastMs = 250
+/** Of what the target is behind. */
+const partOfDelay = 1 / 4
 const fewestRows = 500
 
 /**
@@ -14,10 +18,12 @@ export class ApplyPace {
     return this.#mostRows
   }
 
-  applied(rows: number, ms: number): void {
+  /** `delayMs`: how far behind the source the batch was. */
+  applied(rows: number, ms: number, delayMs: number): void {
+    const bound = Math.min(mostMs, Math.max(leastMs, delayMs * partOfDelay))
     // Small batches are all overhead; they say nothing of large ones unless they were slow themselves.
-    if (rows < fewestRows && ms < batchSeconds * 1000) return
-    const fitting = Math.round((rows / Math.max(ms, 1)) * batchSeconds * 1000)
+    if (rows < fewestRows && ms < bound) return
+    const fitting = Math.round((rows / Math.max(ms, 1)) * bound)
     this.#mostRows = Math.max(fewestRows, fitting)
   }
 

@@ -11,3 +11,9 @@ export function oldestHere(blocks: readonly ChangeBlock[]): number {
   const first = blocks.find((block) => block.committedAtMs > 0)
   return first === undefined ? 0 : first.committedAtMs - first.clockAheadMs
 }
+
+/** How far behind the source a batch is; of the middle of a transaction nobody can tell, and it may be far. */
+export function behindMs(blocks: readonly ChangeBlock[]): number {
+  const committed = committedHere(blocks)
+  return committed === 0 ? Infinity : Date.now() - committed
+}

@@ -12,7 +12,7 @@ import { appliedBatch } from './applied-batch.ts'
 import { BatchApplier } from './apply-batch.ts'
 import { ApplyPace } from './apply-pace.ts'
 import { asRefused, cannotDecide, cannotFollow } from './cannot-follow.ts'
-import { oldestHere } from './commit-times.ts'
+import { behindMs, oldestHere } from './commit-times.ts'
 import type { Fence } from './fence.ts'
 import type { IncrementalRequest } from './incremental-request.ts'
 import { type Batch, LogQueue } from './log-queue.ts'
@@ -234,7 +234,7 @@ class Follower {
     if (rows > 0) this.#request.observer.applying(rows, oldestHere(blocks))
     const conflicts = await this.#applyBlocks(batch, signal)
     const applyMs = performance.now() - began
-    this.#pace.applied(rows, applyMs)
+    this.#pace.applied(rows, applyMs, behindMs(blocks))
     this.#progress = last.progress
     this.#note(last.progress)
     const queuedBytes = this.#queue.bytes
