@@ -34,7 +34,8 @@ export const incrementalErrors = defineErrors({
   },
   'DM-INC-006': {
     message: 'The source is another server than before: {found} instead of {expected}',
-    remedy: 'Give the server the position belongs to; after a fail-over with GTID, confirm the new server.',
+    remedy:
+      'Nothing of it was applied. Give the server that was followed; after a fail-over that is not by GTIDs, begin the sub-task anew to load from the new one.',
     status: 409,
     exit: 8,
   },
@@ -81,7 +82,7 @@ export const incrementalErrors = defineErrors({
   'DM-INC-013': {
     message: 'The source does not know transactions that were applied already: {transactions}',
     remedy:
-      'After a fail-over that lost transactions the target holds more than the source. Load again, or give back the old source.',
+      'Nothing was applied. Where the new server still takes them over, wait and run again. After a fail-over that lost them the target holds what the source does not: begin the sub-task anew to load again; or, where nothing is to be followed any more, verify and repair against the new server. Or give back the old one.',
     status: 409,
     exit: 8,
   },
@@ -159,6 +160,13 @@ export const incrementalErrors = defineErrors({
     message: 'The source is about to remove log that is still needed: {why}',
     remedy:
       'Let the source keep its log longer (binlog_expire_logs_seconds, or the setting of its provider) and remove none by hand; then find out why changes wait. What is removed before it is read ends the migration.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-213': {
+    message: 'The source is server {to} now, instead of {from}',
+    remedy:
+      'It knows everything that was applied, and is followed from there. Where no fail-over was meant, look at the address of the source.',
     status: 409,
     exit: 8,
   },

@@ -58,7 +58,8 @@ export const jobErrors = defineErrors({
   },
   'DM-JOB-010': {
     message: 'The ledger was written for source {expected}, this source is {actual}',
-    remedy: 'Give the source the sub-task began with, or begin a new sub-task.',
+    remedy:
+      'Give the source the sub-task began with, or begin a new sub-task. After a fail-over incremental goes on with the new server, once the load is complete.',
     status: 409,
     exit: 2,
   },

@@ -9,6 +9,7 @@ import { kindToTheSource } from './lists/kind-to-the-source.ts'
 import { logValues } from './lists/log-values.ts'
 import { reading } from './lists/reading.ts'
 import { sessions } from './lists/sessions.ts'
+import { sourceServers } from './lists/source-servers.ts'
 import { types } from './lists/types.ts'
 import { viewsAndChunks } from './lists/views-and-chunks.ts'
 import type { Mutation } from './mutation.ts'
@@ -22,6 +23,7 @@ export const allMutations: readonly Mutation[] = [
   ...editedStatements,
   ...accounts,
   ...logValues,
+  ...sourceServers,
   ...sessions,
   ...reading,
   ...viewsAndChunks,

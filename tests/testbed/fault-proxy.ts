@@ -38,7 +38,7 @@ export class FaultProxy implements AsyncDisposable {
   #throttles = newThrottles()
   #port = 0
   #server: Server
-  readonly #target: Target
+  #target: Target
   readonly #sockets = new Set<Socket>()
   readonly #links = new Set<Link>()
 
@@ -77,6 +77,11 @@ export class FaultProxy implements AsyncDisposable {
     this.#changed = Promise.withResolvers<void>()
     if (mode.kind === 'refuse') await this.#unlisten()
     else if (!this.#server.listening) await this.#listen()
+  }
+
+  /** New connections reach another server from now on, as behind a virtual address; those open now stay where they are. */
+  retarget(target: Target): void {
+    this.#target = target
   }
 
   /**

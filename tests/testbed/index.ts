@@ -15,6 +15,7 @@ export {
   stopServerProcess,
   waitUntilReady,
 } from './process/server-process.ts'
+export { endReplication, executedGtids, forgetLog, startReplication } from './replication.ts'
 export { createScratchDatabase, dropDatabase, uniqueName, type ScratchDatabase } from './scratch-database.ts'
 export {
   startDebianMysql,

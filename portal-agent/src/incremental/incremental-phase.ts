@@ -192,6 +192,7 @@ class Follower {
     const structure = this.#structure
     const request = {
       from: this.#progress,
+      loaded: this.#windows.boundaries,
       boundaries: [...this.#windows.boundaries, ...(this.#fence === null ? [] : [this.#fence.place])],
       plans: structure.plans,
     }

@@ -1,13 +1,18 @@
 import { dataChangingOptions } from '@data-migration/contract/options'
-import type { Fingerprint, Ledger } from '../model/ports/ledger.ts'
+import type { SourceServer } from '../model/ports/change-reader.ts'
+import type { Fingerprint, Ledger, OtherServer } from '../model/ports/ledger.ts'
 import type { RunJob } from './job.ts'
+import type { Command } from './command.ts'
 import type { Inspection } from './precheck.ts'
 import { holderText, ownIdentity } from './process-identity.ts'
 import type { RunContext } from './run-context.ts'
+import { followedServer, judgeOtherServer, tellMoved } from './source-server.ts'
 import { steadyLedger } from './steady-ledger.ts'
 
 export interface Claim extends AsyncDisposable {
   readonly ledger: Ledger
+  /** Which server the source has to be from now on. */
+  readonly server: SourceServer
 }
 
 /** How long a target may take to make a stopped run's work durable. */
@@ -15,21 +20,36 @@ const endWithinMs = 10_000
 
 /**
  * Makes this process the holder of the sub-task and opens its ledger. When it is let go, everything recorded is made
- * durable first, unless the sub-task was lost to another holder. Errors: DM-JOB-007, -008, -009, -010, -011.
+ * durable first, unless the sub-task was lost to another holder. Errors: DM-JOB-007, -008, -009, -010, -011; DM-INC-004, -006 and
+ * -013 of another server.
  */
-export async function claimSubTask(context: RunContext, inspection: Inspection): Promise<Claim> {
+export async function claimSubTask(
+  context: RunContext,
+  inspection: Inspection,
+  command: Command,
+): Promise<Claim> {
   const { job, ports, takeOver, log } = context
+  const { serverId } = inspection.source
+  let movedFrom: string | null = null
   const request = {
     subTask: job.subTask,
     holder: holderText(ownIdentity()),
     fingerprint: fingerprintOf(job, inspection),
     takeOver,
+    otherServer: async (other: OtherServer) => {
+      const judged = await judgeOtherServer(context, inspection, command, other)
+      movedFrom = judged === 'moves' ? other.recorded : null
+      return judged
+    },
   }
   const opened = await ports.openLedger(request)
   context.onClaimed(opened.epoch)
   log.info({ epoch: opened.epoch, resumed: opened.resumed }, 'sub-task claimed')
+  const ledger = steadyLedger(opened, context.signal)
+  if (movedFrom !== null) tellMoved(context, movedFrom, serverId)
   return {
-    ledger: steadyLedger(opened, context.signal),
+    ledger,
+    server: followedServer(context, ledger, serverId),
     async [Symbol.asyncDispose]() {
       await withinTime(async () => {
         await opened.makeDurable()

@@ -4,6 +4,7 @@ import { createBinlogReader } from '../db/mysql/binlog-reader.ts'
 import { createMysqlCatalog } from '../db/mysql/catalog.ts'
 import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
+import { onlyOn } from '../db/mysql/recognise-server.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
 import { openAccountWriter } from '../db/postgres/accounts/account-writer.ts'
 import { createPostgresAnswers } from '../db/postgres/answers.ts'
@@ -18,6 +19,7 @@ import { openRowRepairer } from '../db/postgres/row-repairer.ts'
 import { openSchemaWriter } from '../db/postgres/schema-writer.ts'
 import { createPostgresSnapshotReader } from '../db/postgres/snapshot-reader.ts'
 import { openTargetMonitor } from '../db/postgres/target-monitor.ts'
+import type { SourceServer } from '../model/ports/change-reader.ts'
 import type { RunJob } from './job.ts'
 import type { EpochPorts, JobPorts } from './ports.ts'
 import type { Credentials, Secret } from './secret.ts'
@@ -29,8 +31,9 @@ export function connectJob(job: RunJob, credentials: Credentials): JobPorts {
   const metaSchema = job.options['target.metaSchema']
   const { subTask } = job
   return {
-    ofEpoch: (epoch) =>
+    ofEpoch: (epoch, server) =>
       epochPorts(source, target, {
+        server: server ?? null,
         metaSchema,
         subTask,
         epoch,
@@ -53,14 +56,17 @@ interface Identity {
   readonly objects: RunJob['objects']
   readonly online: boolean
   readonly compress: boolean
+  /** Null where none is on record yet. */
+  readonly server: SourceServer | null
 }
 
 function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Identity): EpochPorts {
   const mysql = createMysqlConnector(source, identity, identity)
   const postgres = createPostgresConnector(target, identity)
+  const { server } = identity
   return {
     sourceCatalog: createMysqlCatalog(mysql, identity.objects, identity.online),
-    sourceReader: createMysqlSnapshotReader(mysql),
+    sourceReader: createMysqlSnapshotReader(server === null ? mysql : onlyOn(server, mysql)),
     openSourceAnswers: () => createMysqlAnswers(mysql),
     openTargetAnswers: () => createPostgresAnswers(postgres),
     openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
@@ -72,7 +78,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     openAccountWriter: () => openAccountWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
     openRowRepairer: () => openRowRepairer(postgres, identity),
-    changeReader: createBinlogReader(mysql),
+    changeReader: createBinlogReader(mysql, { server }),
     openChangeApplier: () => openChangeApplier(postgres, identity),
     targetBlockers: (signal) => findBlockers(postgres, identity.subTask, signal),
   }

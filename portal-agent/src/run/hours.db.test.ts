@@ -4,7 +4,7 @@ import type { PortalEvent } from '@data-migration/contract/portal'
 import { expect, it } from 'vitest'
 import { askControl } from './control-client.ts'
 import { createMigration, type Migration } from './testing/migration.ts'
-import type { Command } from './phases.ts'
+import type { Command } from './command.ts'
 
 const source = `CREATE TABLE t (id INT PRIMARY KEY, v INT);
   INSERT INTO t VALUES (1, 10), (2, 20), (3, 30)`

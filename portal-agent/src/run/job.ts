@@ -71,8 +71,10 @@ function normalise(job: Job): RunJob {
   return { subTask, source, target, mode: job.mode, objects: job.objects, options }
 }
 
+type End = Pick<SourceEndpoint, 'host' | 'port' | 'database'>
+
 /** The id of a job written by hand: the same two ends are the same sub-task. */
-export function subTaskId(source: SourceEndpoint, target: TargetEndpoint & { schema: string }): string {
+export function subTaskId(source: End, target: End & { readonly schema: string }): string {
   const from = `${source.host}:${source.port}/${source.database}`
   const to = `${target.host}:${target.port}/${target.database}/${target.schema}`
   return `cli-${createHash('sha256').update(`${from} → ${to}`).digest('hex').slice(0, 12)}`

@@ -16,6 +16,7 @@ import { wakeTriggers, withoutTriggersOf } from '../schema/wake-triggers.ts'
 import { plannedAccounts, settleAccounts } from './accounts.ts'
 import { blockedAlarm } from './blocked-alarm.ts'
 import { claimSubTask } from './claim.ts'
+import type { Command } from './command.ts'
 import { followSource } from './incremental.ts'
 import { haltLeftOut } from './left-out.ts'
 import { loadObserver } from './load-observer.ts'
@@ -26,9 +27,6 @@ import type { RunContext } from './run-context.ts'
 import { recallLoad } from './recall-load.ts'
 import { repairRun } from './repair.ts'
 import { verifyRun } from './verification.ts'
-
-/** What a command of the CLI does; each begins with the pre-check. */
-export type Command = 'check' | 'schema' | 'full' | 'verify' | 'repair' | 'incremental' | 'run'
 
 /** Their subject are tables as they are, whoever has loaded them. */
 const onlyLooks: ReadonlySet<Command> = new Set(['verify', 'repair'])
@@ -55,9 +53,10 @@ export async function runPhases(context: RunContext, command: Command): Promise<
   if (command === 'check' || settledAfter(command) !== null)
     context.record.accounts = plannedAccounts(inspection, planSettings(context.job, inspection.target))
   if (command === 'check') return
-  await using claim = await claimSubTask(context, inspection)
+  await using claim = await claimSubTask(context, inspection, command)
   const asRecorded = onlyLooks.has(command) ? inspection : await recalled(context, inspection, claim.ledger)
-  const run = new ClaimedRun(context, asRecorded, claim.ledger, context.ports.ofEpoch(claim.ledger.epoch))
+  const ports = context.ports.ofEpoch(claim.ledger.epoch, claim.server)
+  const run = new ClaimedRun(context, asRecorded, claim.ledger, ports)
   await using _ = run
   const online = command === 'run' && context.job.mode === 'online'
   for (const next of online ? onlineRun : phasesOf[command]) {

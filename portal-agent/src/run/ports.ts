@@ -4,7 +4,7 @@ import type { Answers } from '../model/ports/answers.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { SourceCatalog, TargetCatalog } from '../model/ports/catalog.ts'
 import type { ChangeApplier } from '../model/ports/change-applier.ts'
-import type { ChangeReader } from '../model/ports/change-reader.ts'
+import type { ChangeReader, SourceServer } from '../model/ports/change-reader.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
 import type { RowRepairer } from '../model/ports/row-repairer.ts'
@@ -37,7 +37,8 @@ export interface EpochPorts {
 
 /** `ofEpoch(0)`: a process that has not claimed the sub-task and only looks. */
 export interface JobPorts {
-  ofEpoch(epoch: number): EpochPorts
+  /** `server`: which one the source has to be. */
+  ofEpoch(epoch: number, server?: SourceServer): EpochPorts
   openLedger(request: LedgerRequest): Promise<Ledger>
   /** Fences the sub-task out and removes its traces in the target. */
   forget(request: ForgetRequest): Promise<Forgotten>

@@ -2,7 +2,7 @@ import { dmError, type ErrorDetail } from '@data-migration/contract/errors'
 import { type StartCommand, startOrderSchema } from '@data-migration/contract/portal'
 import { parseJson } from './job-text.ts'
 import { type ReadJob, readJob } from './job.ts'
-import type { Command } from './phases.ts'
+import type { Command } from './command.ts'
 
 export interface StartOrder {
   readonly command: Command

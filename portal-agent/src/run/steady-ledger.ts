@@ -31,6 +31,7 @@ export function steadyLedger(ledger: Ledger, signal: AbortSignal): Ledger {
     verifiedResults: (table) => again(() => ledger.verifiedResults(table)),
     recordVerified: (table, no, resultJson) => again(() => ledger.recordVerified(table, no, resultJson)),
     clearVerified: () => again(() => ledger.clearVerified()),
+    recordSourceServer: (serverId) => again(() => ledger.recordSourceServer(serverId)),
     makeDurable: () => again(() => ledger.makeDurable()),
     release: () => ledger.release(),
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),

@@ -208,13 +208,6 @@ export const logValues: readonly Mutation[] = [
   },
   {
     pitfall: 'D12',
-    file: `${binlog}/assert-readable.ts`,
-    guard: "if (!unknown.isEmpty) throw dmError('DM-INC-013', { transactions: unknown.toString() })",
-    mutated: 'void unknown',
-    test: { file: `${binlog}/assert-readable.test.ts`, name: 'D12' },
-  },
-  {
-    pitfall: 'D12',
     file: 'portal-agent/src/model/gtid-set.ts',
     guard: 'if (start > from) rest.#merge(rest.#listOf(source), from, start - 1n)',
     mutated: '',

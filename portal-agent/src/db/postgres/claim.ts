@@ -5,8 +5,9 @@ import { applicationPrefix, epochOf } from './application-name.ts'
 import { endBackends } from './connector.ts'
 import { sqlState } from './errors.ts'
 import { begin } from './fence.ts'
-import { encodeFingerprint, judgeFingerprint } from './fingerprint.ts'
+import { encodeFingerprint, type FingerprintVerdict, judgeFingerprint } from './fingerprint.ts'
 import { metaTable } from './ledger-context.ts'
+import { readApplied } from './other-server.ts'
 import type { PostgresSession } from './session.ts'
 
 /** How long a dead holder's backend may take to notice; who takes over needs not wait for a living one. */
@@ -161,14 +162,28 @@ async function follow(
   const hasRecords = await recordsExist(session, metaSchema, subTask)
   const verdict = judgeFingerprint(run.fingerprint, request.fingerprint, hasRecords)
   if (verdict.kind === 'refuse') throw verdict.error
+  const stays =
+    verdict.kind === 'other-server' && (await admit(session, metaSchema, request, verdict)) === 'stays'
+  const fingerprint = stays ? run.fingerprint : encodeFingerprint(request.fingerprint)
   const forget = verdict.kind === 'begin-anew'
   const epoch = await raiseEpoch(session, metaSchema, subTask, async () => {
-    const raised = await updateEpoch(session, metaSchema, request, run)
+    const raised = await updateEpoch(session, metaSchema, request, { ...run, fingerprint })
     if (forget && raised.length > 0) await forgetRecords(session, metaSchema, subTask)
     return raised
   })
   if (free) await unlockEpoch(session, metaSchema, subTask, run.epoch)
   return epoch === null ? null : { epoch, resumed: !forget }
+}
+
+/** Where a living holder is taken over from it may still move on; whoever follows the log looks again at each connect. */
+async function admit(
+  session: PostgresSession,
+  metaSchema: string,
+  { subTask, otherServer }: LedgerRequest,
+  { recorded, error }: Extract<FingerprintVerdict, { kind: 'other-server' }>,
+): Promise<'moves' | 'stays'> {
+  if (otherServer === undefined) throw error
+  return await otherServer({ recorded, ...(await readApplied(session, { metaSchema, subTask })) })
 }
 
 async function updateEpoch(
@@ -177,12 +192,12 @@ async function updateEpoch(
   request: LedgerRequest,
   run: RunRow,
 ) {
-  const { subTask, holder, fingerprint } = request
+  const { subTask, holder } = request
   return await session.rows(
     `UPDATE ${metaTable({ metaSchema }, 'run')}
      SET epoch = epoch + 1, holder = $2, acquired_at = now(), fingerprint = $4
      WHERE sub_task = $1 AND epoch = $3::bigint RETURNING epoch`,
-    [subTask, holder, String(run.epoch), encodeFingerprint(fingerprint)],
+    [subTask, holder, String(run.epoch), run.fingerprint],
   )
 }
 

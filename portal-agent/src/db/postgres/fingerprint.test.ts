@@ -21,7 +21,13 @@ describe('judgeFingerprint', () => {
       options({ 'value.zeroDate': 'null', 'target.existing': 'recreate' }),
       'begin-anew',
     ],
-    ['another server', { sourceServerId: 'uuid-2' }, 'refuse'],
+    ['another server', { sourceServerId: 'uuid-2' }, 'other-server'],
+    [
+      'another server and another policy',
+      { sourceServerId: 'uuid-2', ...options({ 'value.zeroDate': 'null' }) },
+      'refuse',
+    ],
+    ['another database on another server', { sourceServerId: 'uuid-2', sourceDatabase: 'shop2' }, 'refuse'],
     [
       'another server for a recreated target',
       { sourceServerId: 'uuid-2', ...options({ 'target.existing': 'recreate' }) },

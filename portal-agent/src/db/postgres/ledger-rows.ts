@@ -28,7 +28,7 @@ export function positionToText(position: Position | null): string | null {
   return position === null ? null : JSON.stringify(position)
 }
 
-function positionFromText(text: string | null): Position | null {
+export function positionFromText(text: string | null): Position | null {
   return text === null ? null : positionSchema.parse(JSON.parse(text))
 }
 

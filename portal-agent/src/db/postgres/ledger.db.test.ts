@@ -1,6 +1,6 @@
 import { ensurePg15 } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Ledger } from '../../model/ports/ledger.ts'
+import type { Ledger, OtherServer } from '../../model/ports/ledger.ts'
 import { createPostgresConnector, type PostgresConnector } from './connector.ts'
 import { openLedger } from './ledger.ts'
 import { createTestTarget, fingerprint, ledgerRequest, type TestTarget } from './testing/target.ts'
@@ -118,6 +118,71 @@ describe('fingerprint', () => {
     await (await open('undone'))[Symbol.asyncDispose]()
     await using ledger = await open('undone', { fingerprint: changed })
     expect(ledger.resumed).toBe(false)
+  })
+})
+
+describe('another server', () => {
+  const other = { ...fingerprint, sourceServerId: 'b-server' }
+  const high = { kind: 'gtid', value: 'a:1-9' } as const
+
+  /** What whoever decides is told, when this is answered; null where nobody was asked. */
+  async function asked(subTask: string, answer: 'moves' | 'stays' | 'refused'): Promise<OtherServer | null> {
+    let told: OtherServer | null = null
+    const otherServer = (given: OtherServer) => {
+      told = given
+      return answer === 'refused' ? Promise.reject(new Error('refused')) : Promise.resolve(answer)
+    }
+    const opened = open(subTask, { fingerprint: other, otherServer })
+    if (answer === 'refused') await expect(opened).rejects.toThrow('refused')
+    else await (await opened)[Symbol.asyncDispose]()
+    return told
+  }
+
+  async function during(
+    subTask: string,
+    work: (ledger: Ledger) => Promise<void>,
+    given: Parameters<typeof open>[1] = {},
+  ): Promise<void> {
+    await using ledger = await open(subTask, given)
+    await work(ledger)
+  }
+
+  it('D12 is decided about by how far the load has come and what is applied', async () => {
+    const subTask = 'moved-on'
+    await leaveRecords(subTask)
+    const nothing = { recorded: 'a-server', from: null, loaded: [], isLoaded: false }
+    expect(await asked(subTask, 'refused')).toEqual(nothing)
+    await target.admin(
+      `UPDATE ${meta}.chunk SET state = 'done', high = '${JSON.stringify(high)}' WHERE sub_task = '${subTask}'`,
+    )
+    await during(subTask, async (ledger) => {
+      await ledger.recordPosition('load-start', { kind: 'gtid', value: 'a:1-5' })
+      // Its rows are not planned yet.
+      const late = { sourceName: 'late', targetName: 'late', state: 'created' } as const
+      await ledger.recordObject({ kind: 'table', ...late, remarks: [] })
+    })
+    const from = { position: { kind: 'gtid', value: 'a:1-5' }, inside: 0 }
+    expect(await asked(subTask, 'refused')).toEqual({ ...nothing, from, loaded: [high] })
+    await during(subTask, (ledger) => ledger.recordPlan('late', [], true))
+    expect(await asked(subTask, 'refused')).toEqual({ ...nothing, from, loaded: [high], isLoaded: true })
+    await target.admin(
+      `INSERT INTO ${meta}.position (sub_task, stream, kind, value, inside) VALUES ('${subTask}', 'incremental', 'gtid', 'a:1-7', 3)`,
+    )
+    const followed = { position: { kind: 'gtid', value: 'a:1-7' }, inside: 3 }
+    expect(await asked(subTask, 'refused')).toMatchObject({ from: followed, isLoaded: true })
+  })
+
+  it('D12 is on record from then on, or not, as is decided', async () => {
+    await leaveRecords('decided')
+    expect(await asked('decided', 'stays')).toMatchObject({ recorded: 'a-server' })
+    expect(await asked('decided', 'moves')).toMatchObject({ recorded: 'a-server' })
+    expect(await asked('decided', 'moves')).toBeNull()
+    const back = async (ledger: Ledger) => {
+      expect(ledger.resumed).toBe(true)
+      await ledger.recordSourceServer('a-server')
+    }
+    await during('decided', back, { fingerprint: other })
+    expect(await asked('decided', 'refused')).toMatchObject({ recorded: 'a-server' })
   })
 })
 

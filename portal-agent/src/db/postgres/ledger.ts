@@ -23,6 +23,7 @@ import { readStructures, writeFirstStructures } from './structure-record.ts'
 import { dispossess } from './other-owners.ts'
 import { preparePortalMeta } from './portal-meta.ts'
 import { quoteLiteral } from '../../convert/quote.ts'
+import { writeSourceServer } from './other-server.ts'
 import { emptyTable } from './existing-objects.ts'
 import type { PostgresSession } from './session.ts'
 import { Turnstile } from './turnstile.ts'
@@ -251,6 +252,10 @@ class PostgresLedger implements Ledger {
         this.#context.subTask,
       ])
     })
+  }
+
+  recordSourceServer(serverId: string): Promise<void> {
+    return this.#write((session) => writeSourceServer(session, this.#context, serverId), 'durable')
   }
 
   /** Its commit record is behind every earlier one in the log, and COMMIT waits until the log is on disk up to there. */

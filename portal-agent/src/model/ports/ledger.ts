@@ -1,4 +1,5 @@
 import type { ObjectResult, Position, RejectedRow } from '@data-migration/contract/portal'
+import type { LogProgress } from '../change-block.ts'
 import type { Table } from '../schema.ts'
 import type { ApplyConflict } from './change-applier.ts'
 import type { KeyRange } from '../table-plan.ts'
@@ -76,10 +77,23 @@ export interface Ledger extends AsyncDisposable {
   recordVerified(table: string, no: number, resultJson: string): Promise<void>
   /** A verification has come to its end: the next one compares everything anew. */
   clearVerified(): Promise<void>
+  /** The source is another server from now on (its id). */
+  recordSourceServer(serverId: string): Promise<void>
   /** One commit with synchronous_commit=on: everything recorded before is safe on disk afterwards. */
   makeDurable(): Promise<void>
   /** Frees the sub-task for another holder without raising the epoch. */
   release(): Promise<void>
+}
+
+/** What is recorded of another server than the fingerprint names. */
+export interface OtherServer {
+  readonly recorded: string
+  /** Where the target stands in the log; null before anything says where that is. */
+  readonly from: LogProgress | null
+  /** Ends of the windows that rows were loaded in. */
+  readonly loaded: readonly Position[]
+  /** Every table that was begun was loaded to its end, or changes are being applied. */
+  readonly isLoaded: boolean
 }
 
 export interface LedgerRequest {
@@ -88,4 +102,9 @@ export interface LedgerRequest {
   readonly holder: string
   readonly fingerprint: Fingerprint
   readonly takeOver: boolean
+  /**
+   * Asked where the source is another server than is recorded: whether it is the one on record from now on, or what is recorded
+   * stays. Rejects where the sub-task cannot go on from it. Without it DM-JOB-010.
+   */
+  readonly otherServer?: (other: OtherServer) => Promise<'moves' | 'stays'>
 }

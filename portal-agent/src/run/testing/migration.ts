@@ -15,8 +15,8 @@ import {
   randomPassword,
   uniqueName,
 } from '@data-migration/tests/testbed'
-import { readJob } from '../job.ts'
-import type { Command } from '../phases.ts'
+import { readJob, subTaskId } from '../job.ts'
+import type { Command } from '../command.ts'
 import { runJob } from '../run-job.ts'
 
 export interface RunSettings {
@@ -25,6 +25,8 @@ export interface RunSettings {
   readonly tables?: readonly string[]
   readonly rules?: TableRules
   readonly ddl?: readonly DdlEdit[]
+  /** Where the source is reached now, of the same sub-task. */
+  readonly sourceAt?: { readonly host: string; readonly port: number }
   /** Stops the run when it answers true for an event. */
   readonly stopAt?: (event: PortalEvent) => boolean
   readonly onEvent?: (event: PortalEvent) => void
@@ -102,6 +104,8 @@ export async function createMigration(
     await using client = await adminPg(target, names.target)
     return (await client.query(sql)).rows as Record<string, unknown>[]
   }
+  // The same sub-task wherever its source is reached later.
+  const id = subTaskId(ends.source, ends.target)
   await onSource(sourceSql)
   const owned = stack.move()
   return {
@@ -109,18 +113,23 @@ export async function createMigration(
     ends,
     source: onSource,
     target: onTarget,
-    run: (settings = {}) => run({ ...ends, mode }, join(folder, 'workspace'), settings),
+    run: (settings = {}) => run({ ...ends, id, mode }, join(folder, 'workspace'), settings),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
-async function run(ends: object, workspaceRoot: string, settings: RunSettings): Promise<Report> {
+async function run(
+  ends: { readonly source: object; readonly [field: string]: unknown },
+  workspaceRoot: string,
+  settings: RunSettings,
+): Promise<Report> {
   const {
     command = 'run',
     options = {},
     tables,
     rules,
     ddl,
+    sourceAt = {},
     stopAt,
     onEvent,
     stop = new AbortController(),
@@ -135,7 +144,7 @@ async function run(ends: object, workspaceRoot: string, settings: RunSettings): 
   }
   return await runJob({
     command,
-    read: readJob({ ...ends, options, ...objects }, {}, {}),
+    read: readJob({ ...ends, source: { ...ends.source, ...sourceAt }, options, ...objects }, {}, {}),
     workspaceRoot,
     takeOver: false,
     stderr: { level: 'warn', write: () => undefined },

@@ -1,7 +1,6 @@
-import { dmError } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
+import type { AppliedHistory, ServerHistory } from '../../../model/ports/change-reader.ts'
 import type { MysqlConnection } from '../connector.ts'
-import { GtidSet } from '../../../model/gtid-set.ts'
+import { judgeMariadbHistory, judgeMysqlHistory } from './judge-history.ts'
 
 /**
  * What is checked at every connect (pitfalls D10, D12): that this server still has everything after the position, and that
@@ -9,18 +8,36 @@ import { GtidSet } from '../../../model/gtid-set.ts'
  */
 export async function assertReadable(
   connection: MysqlConnection,
-  position: Position,
+  applied: AppliedHistory,
   signal: AbortSignal,
 ): Promise<void> {
-  if (position.kind !== 'gtid') return
-  const ours = GtidSet.parse(position.value)
-  const purged = GtidSet.parse(await variable(connection, 'gtid_purged', signal))
-  const missing = purged.minus(ours)
-  if (!missing.isEmpty)
-    throw dmError('DM-INC-004', { position: position.value }, { found: missing.toString() })
-  const executed = GtidSet.parse(await variable(connection, 'gtid_executed', signal))
-  const unknown = ours.minus(executed)
-  if (!unknown.isEmpty) throw dmError('DM-INC-013', { transactions: unknown.toString() })
+  const history = await readHistory(connection, applied, signal)
+  if (history.kind === 'lacking') throw history.error
+}
+
+/** A place in a file says nothing of what came before it: there the server itself has to be the same. */
+export async function readHistory(
+  connection: MysqlConnection,
+  applied: AppliedHistory,
+  signal: AbortSignal,
+): Promise<ServerHistory> {
+  const ask = (name: string) => variable(connection, name, signal)
+  switch (applied.from.position.kind) {
+    case 'gtid':
+      return judgeMysqlHistory(applied, {
+        executed: await ask('gtid_executed'),
+        purged: await ask('gtid_purged'),
+      })
+    case 'mariadb-gtid':
+      return judgeMariadbHistory(applied, {
+        binlogState: await ask('gtid_binlog_state'),
+        slavePos: await ask('gtid_slave_pos'),
+      })
+    case 'file':
+      return { kind: 'known' }
+    case 'lsn':
+      throw new RangeError('a binlog has no LSN')
+  }
 }
 
 async function variable({ session }: MysqlConnection, name: string, signal: AbortSignal): Promise<string> {

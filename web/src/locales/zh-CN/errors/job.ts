@@ -24,7 +24,7 @@ export const jobTexts = area({
   ),
   'DM-JOB-010': text(
     '账本属于源端 {expected}，当前源端为 {actual}',
-    '请使用子任务开始时的源端，或新建子任务。',
+    '请使用子任务开始时的源端，或新建子任务。故障切换之后，全量完成的子任务可用新服务器继续增量。',
   ),
   'DM-JOB-011': text(
     '账本版本为 {found}，本 Portal 支持版本 {known}',
