@@ -3,13 +3,16 @@ import { type FaultProxy, randomPassword } from '@data-migration/tests/testbed'
 import { type MigrationPair, onTarget } from '../../e2e/lib/migration-pair.ts'
 import { killSourceSessions } from '../../e2e/lib/source-activity.ts'
 import { portalBackends } from '../../e2e/lib/target-activity.ts'
+import type { PortalLine } from '../../e2e/lib/portal-process.ts'
 import { until } from '../../e2e/lib/until.ts'
 import type { Held } from '../full-load/moments.ts'
 import type { World } from '../full-load/world.ts'
+import type { Gate } from './gate.ts'
 import type { Operator } from './operator.ts'
 import type { PlannedFault } from './plan-round.ts'
 import type { SmallDisk } from './small-disk.ts'
 import { lockTable } from './table-lock.ts'
+import type { Writers } from './writer.ts'
 
 export interface Scene {
   readonly world: World
@@ -17,7 +20,13 @@ export interface Scene {
   readonly pair: MigrationPair
   readonly operator: Operator
   readonly lockMs: number
+  readonly writers: Writers
+  /** Everybody who writes goes through it. */
+  readonly gate: Gate
+  readonly failOver: () => Promise<void>
 }
+
+const hourSeconds = 3_600
 
 /** Does the damage while the run is held in its moment, and lets it go. Throws when it could not be done or was not felt. */
 export async function inject(fault: PlannedFault, scene: Scene, held: Held): Promise<void> {
@@ -56,6 +65,12 @@ export async function inject(fault: PlannedFault, scene: Scene, held: Held): Pro
       return await fillDisk(scene, fault.outageMs)
     case 'rotate-password':
       return await rotatePassword(scene, fault.hard ? 'target' : 'source')
+    case 'move-clock':
+      scene.writers.shiftClock(fault.hard ? -hourSeconds : hourSeconds)
+      await delay(fault.outageMs)
+      return scene.writers.shiftClock(0)
+    case 'fail-over':
+      return await failOver(scene)
   }
 }
 
@@ -78,6 +93,18 @@ async function halfOpen(proxy: FaultProxy, fault: PlannedFault, letGo: () => Pro
   await proxy.setMode({ kind: 'reset' })
   await proxy.setMode({ kind: 'pass' })
 }
+
+/** Nothing is lost: the replica takes over once it has everything. Portal has to say that it goes on with another server. */
+async function failOver({ gate, failOver: takeOver, operator }: Scene): Promise<void> {
+  using _ = await gate.close()
+  const before = operator.runner.lines.filter(isMove).length
+  await takeOver()
+  await until('Portal to go on with the other server', () =>
+    Promise.resolve(operator.runner.lines.filter(isMove).length > before || !operator.runner.isRunning),
+  )
+}
+
+const isMove = (line: PortalLine) => JSON.stringify(line).includes('DM-INC-213')
 
 async function restart(server: World['source'], killed: boolean): Promise<void> {
   if (!killed) return await server.restart()

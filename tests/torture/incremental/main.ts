@@ -5,6 +5,7 @@ import { type SourceKind, startWorld } from '../full-load/world.ts'
 import { planRound } from './plan-round.ts'
 import { type RoundResult, runRound } from './round.ts'
 import { mountDataDisk } from './small-disk.ts'
+import { pairSource } from './source-pair.ts'
 
 export interface IncrementalTorture {
   /** Faults to inject. */
@@ -28,6 +29,8 @@ export interface IncrementalSummary {
   readonly byKind: Readonly<Record<string, number>>
   readonly byMoment: Readonly<Record<string, number>>
   readonly transactions: number
+  /** Changes of structure by kind. */
+  readonly structures: Readonly<Record<string, number>>
   /** To go on with. */
   readonly nextSeed: number
 }
@@ -40,12 +43,14 @@ export async function tortureIncremental(request: IncrementalTorture): Promise<I
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'torture-disk-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const world = stack.use(await startWorld(request.source, targetSettings))
+  const single = stack.use(await startWorld(request.source, targetSettings))
+  const { source, failOver } = stack.use(await pairSource(single, request.source, folder))
+  const world = { ...single, source }
   const disk = stack.use(await mountDataDisk(world.target, folder))
   const results: RoundResult[] = []
   let seed = request.seed
   while (injected(results).length < request.n && !request.signal.aborted) {
-    const result = await runRound(planRound(seed, request.lockSeconds * 1000), world, disk)
+    const result = await runRound(planRound(seed, request.lockSeconds * 1000), { world, disk, failOver })
     results.push(result)
     request.onRound(result)
     seed += 1
@@ -72,6 +77,11 @@ function summaryOf(
     byKind: counts(faults.map(({ kind }) => kind)),
     byMoment: counts(faults.map(({ moment }) => moment)),
     transactions: results.reduce((sum, { transactions }) => sum + transactions, 0),
+    structures: counts(
+      results.flatMap(({ structures }) =>
+        Object.entries(structures).flatMap(([kind, times]) => Array.from({ length: times }, () => kind)),
+      ),
+    ),
     nextSeed,
   }
 }

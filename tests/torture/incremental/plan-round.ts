@@ -14,6 +14,8 @@ export const faultKinds = [
   'lock-target-table',
   'fill-target-disk',
   'rotate-password',
+  'move-clock',
+  'fail-over',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -25,10 +27,10 @@ export interface PlannedFault {
   readonly moment: BatchMoment
   /**
    * The harder way of the two: a server is killed instead of stopped, silent connections stay silent instead of being reset,
-   * the target's password is changed instead of the source's.
+   * the target's password is changed instead of the source's, the clock of the source goes back instead of forth.
    */
   readonly hard: boolean
-  /** How long a process is frozen, a network silent or a disk full. */
+  /** How long a process is frozen, a network silent, a disk full or a clock wrong. */
   readonly outageMs: number
 }
 

@@ -4,11 +4,13 @@ import { createPair } from '../../e2e/lib/migration-pair.ts'
 import type { Ending } from '../full-load/runner.ts'
 import type { World } from '../full-load/world.ts'
 import { inject, type Scene } from './faults.ts'
+import { Gate } from './gate.ts'
 import { arrive } from './moments.ts'
 import { Operator } from './operator.ts'
 import type { PlannedFault, RoundPlan } from './plan-round.ts'
 import { loseLog } from './purged-log.ts'
 import type { SmallDisk } from './small-disk.ts'
+import { type Restructuring, startRestructuring } from './structures.ts'
 import { within } from './within.ts'
 import { startWriters } from './writer.ts'
 
@@ -26,6 +28,8 @@ export interface RoundResult {
   readonly faults: readonly InjectedFault[]
   /** Transactions of the source while it was followed. */
   readonly transactions: number
+  /** Changes of structure by kind. */
+  readonly structures: Readonly<Record<string, number>>
   readonly seconds: number
   readonly ok: boolean
   readonly problems: readonly string[]
@@ -34,23 +38,35 @@ export interface RoundResult {
 const faultWithinMs = 240_000
 const endsWithinMs = 240_000
 
+interface Surroundings {
+  readonly world: World
+  readonly disk: SmallDisk | null
+  readonly failOver: () => Promise<void>
+}
+
 /** One online job: loaded, followed through its faults, stopped in order, and compared. */
-export async function runRound(plan: RoundPlan, world: World, disk: SmallDisk | null): Promise<RoundResult> {
+export async function runRound(
+  plan: RoundPlan,
+  { world, disk, failOver }: Surroundings,
+): Promise<RoundResult> {
   const started = performance.now()
   await using pair = await createPair({ source: world.source, target: world.target, grants: 'online' })
   await disk?.holds(pair.targetDatabase)
   await createWorkloadTables(pair)
   await using operator = await Operator.hire(pair, world, { 'verify.enabled': plan.comparing })
-  const round = new Round({ world, disk, pair, operator, lockMs: plan.lockMs })
-  const writers = startWriters(world.source, pair.sourceDatabase, plan.seed)
+  const gate = new Gate()
+  const writers = startWriters(world.source, pair.sourceDatabase, plan.seed, gate)
+  const round = new Round({ world, disk, pair, operator, lockMs: plan.lockMs, writers, gate, failOver })
+  let structures: Restructuring | null = null
   operator.runner.start()
   try {
     await round.goOn('the load')
+    structures = startRestructuring(world.source, pair.sourceDatabase, plan.seed, gate)
     for (const fault of plan.faults) await round.carryOut(fault)
   } catch (error) {
     round.problems.push(String(error))
   } finally {
-    await writers.stop()
+    await Promise.all([writers.stop(), structures?.stop()])
   }
   await round.conclude()
   for (const proxy of [world.toSource, world.toTarget]) {
@@ -62,6 +78,7 @@ export async function runRound(plan: RoundPlan, world: World, disk: SmallDisk | 
     comparing: plan.comparing,
     faults: round.faults,
     transactions: writers.committed(),
+    structures: structures?.counts() ?? {},
     seconds: secondsSince(started),
     ok: round.problems.length === 0,
     problems: round.problems,
