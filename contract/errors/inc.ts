@@ -184,4 +184,18 @@ export const incrementalErrors = defineErrors({
     status: 409,
     exit: 8,
   },
+  'DM-INC-230': {
+    message: 'The log of the source is kept on the executor no longer, from position {position} on: {why}',
+    remedy:
+      'What is kept stays and is used. From that position on the source must keep its log until it is followed: raise binlog_expire_logs_seconds (or the setting of its provider) and remove none by hand. The load goes on.',
+    status: 409,
+    exit: 8,
+  },
+  'DM-INC-231': {
+    message: 'The log that was kept on the executor cannot be used: {problem}',
+    remedy:
+      'Nothing behind the last position was applied, and nothing is lost there. Run again: the log is then read from the source, as long as it has it. Look for a failing disk of the executor.',
+    status: 409,
+    exit: 8,
+  },
 })

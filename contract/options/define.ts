@@ -3,7 +3,7 @@ interface OptionBase {
   /** One line each for the form and the docs. */
   readonly en: string
   readonly zh: string
-  readonly unit?: 'rows' | 'bytes' | 'ms' | 's' | 'min' | 'percent' | 'rows/s' | 'bytes/s' | 'MB'
+  readonly unit?: 'rows' | 'bytes' | 'ms' | 's' | 'min' | 'percent' | 'rows/s' | 'bytes/s' | 'MB' | 'GB' | 'h'
   /** Part of the fingerprint: a resume with another value is refused, because the data would differ. */
   readonly changesData?: true
   /** Can be changed while the sub-task runs. */

@@ -2,6 +2,7 @@ import { accountOptions } from './account-options.ts'
 import { governorOptions } from './governor-options.ts'
 import { incrementalOptions } from './incremental-options.ts'
 import { loadOptions } from './load-options.ts'
+import { spoolOptions } from './spool-options.ts'
 import { verifyOptions } from './verify-options.ts'
 
 /** Every parameter of a sub-task (design 10), in the order it is shown. Dotted groups; the unit is part of the definition. */
@@ -10,6 +11,7 @@ export const optionTable = {
   ...governorOptions,
   ...accountOptions,
   ...verifyOptions,
+  ...spoolOptions,
   ...incrementalOptions,
 }
 

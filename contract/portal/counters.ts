@@ -92,11 +92,21 @@ export const liveVerificationSchema = z.object({
   at: z.string(),
 })
 
+/** The source's log as it is kept on the executor until it is followed; with an error once no more is kept. */
+export const spoolCountersSchema = z.object({
+  since: z.string(),
+  /** On disk now. */
+  bytes: z.int().nonnegative(),
+  position: positionSchema,
+  error: errorBodySchema.optional(),
+})
+
 export const progressSchema = z.object({
   phase: z.string(),
   tables: z.array(tableCountersSchema),
   incremental: incrementalCountersSchema.optional(),
   verification: liveVerificationSchema.optional(),
+  spool: spoolCountersSchema.optional(),
 })
 
 export type TableState = z.infer<typeof tableStateSchema>
@@ -104,4 +114,5 @@ export type TableCounters = z.infer<typeof tableCountersSchema>
 export type Conflict = z.infer<typeof conflictSchema>
 export type IncrementalCounters = z.infer<typeof incrementalCountersSchema>
 export type LiveVerification = z.infer<typeof liveVerificationSchema>
+export type SpoolCounters = z.infer<typeof spoolCountersSchema>
 export type Progress = z.infer<typeof progressSchema>

@@ -11,6 +11,7 @@ export {
   type Progress,
   progressSchema,
   type TableCounters,
+  type SpoolCounters,
   tableCountersSchema,
   type TableState,
 } from './counters.ts'

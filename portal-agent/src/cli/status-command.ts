@@ -1,4 +1,5 @@
 import { incrementalLines } from '../report/incremental-lines.ts'
+import { spoolLines } from '../report/spool-lines.ts'
 import { errorLines } from '../report/report-text.ts'
 import type { Status } from '../run/status.ts'
 import { printJson, type Terminal } from './terminal.ts'
@@ -48,7 +49,9 @@ function statusLines(status: Status): string[] {
   return [
     `Sub-task  ${status.subTask}`,
     `State     ${headline(status)}`,
-    ...(status.progress === null ? [] : incrementalLines(status.progress)),
+    ...(status.progress === null
+      ? []
+      : [...spoolLines(status.progress), ...incrementalLines(status.progress)]),
     `Safe      ${status.safe}`,
     ...(status.error === null ? [] : errorLines(status.error)),
     `Next      ${status.next}`,

@@ -39,6 +39,8 @@ const attemptRetry = { retries: 10, minTimeout: 500, maxTimeout: 30_000, randomi
  */
 export async function runFullPhase(request: FullRequest, signal: AbortSignal): Promise<FullResult> {
   const state = new LoadState(request, await request.ledger.objectStates())
+  const known = await request.ledger.position(loadStart)
+  if (known !== null) request.onStart?.(known)
   let snapshot: SourceSnapshot | null = null
   try {
     do snapshot = await pass(request, state, snapshot, signal)

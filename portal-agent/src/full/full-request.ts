@@ -1,4 +1,5 @@
 import type { OptionValues } from '@data-migration/contract/options'
+import type { Position } from '@data-migration/contract/portal'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { BulkWriter } from '../model/ports/bulk-writer.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
@@ -33,4 +34,6 @@ export interface FullRequest {
   readonly reread: (signal: AbortSignal) => Promise<Reread>
   readonly options: OptionsInForce
   readonly observer: LoadObserver
+  /** Told from where on the source's log is needed, as soon as that is known and each time a view is opened. */
+  readonly onStart?: (position: Position) => void
 }

@@ -106,7 +106,8 @@ async function openSnapshot(
   const snapshot = await request.source.open({ sessions: workers + 1, way, mayLock }, signal)
   const { position, tried } = snapshot
   if (position !== null) await request.ledger.recordPosition('snapshot', position)
-  await fixStart(request.ledger, snapshot)
+  const start = await fixStart(request.ledger, snapshot)
+  if (start !== null) request.onStart?.(start)
   request.observer.snapshotOpened({ way: snapshot.way, position, tried })
   return snapshot
 }

@@ -6,6 +6,7 @@ import { createMysqlConnector } from '../db/mysql/connector.ts'
 import { openSourceMonitor } from '../db/mysql/monitor/source-monitor.ts'
 import { onlyOn } from '../db/mysql/recognise-server.ts'
 import { createMysqlSnapshotReader } from '../db/mysql/snapshot-reader.ts'
+import { createMysqlSpool } from '../db/mysql/spool/mysql-spool.ts'
 import { openAccountWriter } from '../db/postgres/accounts/account-writer.ts'
 import { createPostgresAnswers } from '../db/postgres/answers.ts'
 import { openChangeApplier } from '../db/postgres/apply/change-applier.ts'
@@ -64,9 +65,12 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
   const mysql = createMysqlConnector(source, identity, identity)
   const postgres = createPostgresConnector(target, identity)
   const { server } = identity
+  const changeReader = createBinlogReader(mysql, { server })
+  // While rows are loaded nothing but the server they began with will do.
+  const loading = server === null ? mysql : onlyOn(server, mysql)
   return {
     sourceCatalog: createMysqlCatalog(mysql, identity.objects, identity.online),
-    sourceReader: createMysqlSnapshotReader(server === null ? mysql : onlyOn(server, mysql)),
+    sourceReader: createMysqlSnapshotReader(loading),
     openSourceAnswers: () => createMysqlAnswers(mysql),
     openTargetAnswers: () => createPostgresAnswers(postgres),
     openSourceMonitor: (signal) => openSourceMonitor(mysql, signal),
@@ -78,7 +82,8 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     openAccountWriter: () => openAccountWriter(postgres, identity),
     openBulkWriter: () => openBulkWriter(postgres, identity),
     openRowRepairer: () => openRowRepairer(postgres, identity),
-    changeReader: createBinlogReader(mysql, { server }),
+    changeReader,
+    openSpool: (settings) => createMysqlSpool(loading, changeReader, settings),
     openChangeApplier: () => openChangeApplier(postgres, identity),
     targetBlockers: (signal) => findBlockers(postgres, identity.subTask, signal),
   }

@@ -7,6 +7,7 @@ import { runTogether } from '../full/task-group.ts'
 import type { StructureRequest } from '../incremental/followed-structure.ts'
 import { runIncrementalPhase } from '../incremental/incremental-phase.ts'
 import type { IncrementalObserver } from '../incremental/incremental-request.ts'
+import type { LogProgress } from '../model/change-block.ts'
 import type { SourceCatalog } from '../model/ports/catalog.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
@@ -29,6 +30,8 @@ export interface FollowRequest {
   readonly ports: EpochPorts
   /** Told what the target is made of, at first and after each change of structure. */
   readonly onPlan: (plan: DatabasePlan) => void
+  /** Told up to where the target is after each batch. */
+  readonly onApplied?: (progress: LogProgress) => void
 }
 
 /** Follows the source until the wish to end, compares both sides when that is asked for, and tells about it. */
@@ -70,7 +73,7 @@ async function followLog(
       openApplier: ports.openChangeApplier,
       options,
       throttle: applyThrottle(context),
-      observer: comparingOnceCaughtUp(context, observer),
+      observer: comparingOnceCaughtUp(context, tellingApplied(observer, request.onApplied)),
       decision: context.decision,
       finish: wishes.finish,
       fences: comparing.fences,
@@ -118,6 +121,19 @@ async function liveTable(catalog: SourceCatalog, table: string, signal: AbortSig
   } catch (error) {
     if (error instanceof DmError && error.code === 'DM-SRC-010') return null
     throw error
+  }
+}
+
+function tellingApplied(
+  observer: IncrementalObserver,
+  onApplied: FollowRequest['onApplied'] = () => undefined,
+): IncrementalObserver {
+  return {
+    ...observer,
+    applied(batch) {
+      observer.applied(batch)
+      onApplied(batch.progress)
+    },
   }
 }
 

@@ -26,6 +26,7 @@ import { RunFailure } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
 import { recallLoad } from './recall-load.ts'
 import { repairRun } from './repair.ts'
+import { Spooling } from './spooling.ts'
 import { verifyRun } from './verification.ts'
 
 /** Their subject are tables as they are, whoever has loaded them. */
@@ -145,6 +146,7 @@ class ClaimedRun implements AsyncDisposable {
   readonly #inspection: Inspection
   readonly #ledger: Ledger
   readonly #ports: EpochPorts
+  readonly #spooling: Spooling
   #loaded: FullResult | null = null
   /** What the target is made of, once changes of structure were followed. */
   #followed: DatabasePlan | null = null
@@ -154,6 +156,7 @@ class ClaimedRun implements AsyncDisposable {
     this.#inspection = inspection
     this.#ledger = ledger
     this.#ports = ports
+    this.#spooling = new Spooling(context, { ports, ledger, tables: inspection.plan.tables })
   }
 
   async carryOut(phase: Phase, command: Command): Promise<void> {
@@ -163,7 +166,7 @@ class ClaimedRun implements AsyncDisposable {
       case 'schema':
         return this.#schema()
       case 'full':
-        return this.#full()
+        return this.#full(command === 'run')
       case 'verify':
         return this.#verify(command === 'repair')
       case 'incremental':
@@ -195,6 +198,7 @@ class ClaimedRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#spooling[Symbol.asyncDispose]()
     await this.#loaded?.snapshot?.[Symbol.asyncDispose]()
   }
 
@@ -209,7 +213,8 @@ class ClaimedRun implements AsyncDisposable {
     await runSchemaPhase({ plan: this.#plan, ledger: this.#ledger, writer, policy, onObject }, signal)
   }
 
-  async #full(): Promise<void> {
+  /** `goesOn`: this process follows the log afterwards. */
+  async #full(goesOn: boolean): Promise<void> {
     const { options, signal } = this.#context
     await this.#assertTables('full')
     // What rows are loaded into is what the log is decoded by from the load's position on.
@@ -228,6 +233,7 @@ class ClaimedRun implements AsyncDisposable {
       reread: (stop: AbortSignal) => this.#reread(stop),
       options,
       observer: loadObserver(this.#context),
+      ...(goesOn && this.#context.job.mode === 'online' ? { onStart: this.#spooling.onStart } : {}),
     }
     this.#loaded = await runFullPhase(request, signal)
     this.#tellProgress()
@@ -252,9 +258,10 @@ class ClaimedRun implements AsyncDisposable {
       schema: { ...this.#inspection.schema, tables },
       settings: planSettings(job, this.#inspection.target),
       ledger: this.#ledger,
-      ports: this.#ports,
+      ports: { ...this.#ports, changeReader: this.#spooling.reader },
       selection: job.objects,
       onPlan: (plan) => (this.#followed = plan),
+      onApplied: (progress) => this.#spooling.applied(progress),
     })
     // Whoever hears that the phase is done may switch over.
     await this.#moveSequences()

@@ -7,6 +7,7 @@ import type { ChangeApplier } from '../model/ports/change-applier.ts'
 import type { ChangeReader, SourceServer } from '../model/ports/change-reader.ts'
 import type { ForgetRequest, Forgotten } from '../model/ports/forget.ts'
 import type { Ledger, LedgerRequest } from '../model/ports/ledger.ts'
+import type { LogSpool, SpoolSettings } from '../model/ports/log-spool.ts'
 import type { RowRepairer } from '../model/ports/row-repairer.ts'
 import type { SchemaWriter } from '../model/ports/schema-writer.ts'
 import type { SourceMonitor } from '../model/ports/source-monitor.ts'
@@ -30,6 +31,7 @@ export interface EpochPorts {
   readonly openBulkWriter: () => Promise<BulkWriter>
   readonly openRowRepairer: () => Promise<RowRepairer>
   readonly changeReader: ChangeReader
+  readonly openSpool: (settings: SpoolSettings) => LogSpool
   readonly openChangeApplier: () => Promise<ChangeApplier>
   /** Who stands in the way of this sub-task's sessions on the target, in words. */
   readonly targetBlockers: (signal: AbortSignal) => Promise<readonly string[]>

@@ -25,6 +25,8 @@ export interface RunContext {
   readonly takeOver: boolean
   /** Where reports and statements of repair go; null for a run that leaves no trace. */
   readonly reports: string | null
+  /** Where the source's log is kept until it is followed; null for a run that leaves no trace. */
+  readonly spool: string | null
   /** Its reason is the coded error the run ends with: stopped by the user, or fenced. */
   readonly signal: AbortSignal
   readonly wishes: RunWishes

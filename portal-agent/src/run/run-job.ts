@@ -68,6 +68,7 @@ async function runCheck(request: RunRequest): Promise<Report> {
     decision: () => null,
     onClaimed: () => undefined,
     reports: null,
+    spool: null,
   })
 }
 
@@ -141,6 +142,7 @@ async function runLocked(request: RunRequest, workspace: Workspace): Promise<Rep
       decision: (statement) => readDecisions(paths.decisions).get(statement) ?? null,
       onClaimed,
       reports: paths.reports,
+      spool: paths.spool,
     })
     sink.append({
       type: 'ended',
@@ -181,7 +183,7 @@ function workspaceSink(journal: EventJournal, mayWrite: () => boolean, state: { 
 
 type Surroundings = Pick<
   RunContext,
-  'sink' | 'options' | 'signal' | 'wishes' | 'keepReport' | 'decision' | 'onClaimed' | 'reports'
+  'sink' | 'options' | 'signal' | 'wishes' | 'keepReport' | 'decision' | 'onClaimed' | 'reports' | 'spool'
 > & {
   readonly open: OpenLog
 }

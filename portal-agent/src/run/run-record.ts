@@ -9,6 +9,7 @@ import type {
   Progress,
   RejectedRow,
   Report,
+  SpoolCounters,
   TableVerdict,
 } from '@data-migration/contract/portal'
 import { objectKey } from '../model/object-key.ts'
@@ -40,6 +41,8 @@ export class RunRecord {
   /** Tables that did not come to their end, and why. */
   readonly halted = new Map<string, ErrorBody>()
   incremental: IncrementalCounters | null = null
+  /** Tells how far the source's log is kept; null where none is. */
+  spool: (() => SpoolCounters | null) | null = null
   /** Of the last comparison beside incremental. */
   asOf: LiveVerification | null = null
   onePointInTime = true
@@ -60,11 +63,15 @@ export class RunRecord {
   /** Makes the progress as it is when called, in the phase of now. */
   progress(): () => Progress {
     const phase = this.phases.running ?? ''
-    return () => ({
-      ...this.counters.progress(phase),
-      ...(this.incremental === null ? {} : { incremental: this.incremental }),
-      ...(this.asOf === null ? {} : { verification: this.asOf }),
-    })
+    return () => {
+      const spool = this.spool?.() ?? null
+      return {
+        ...this.counters.progress(phase),
+        ...(this.incremental === null ? {} : { incremental: this.incremental }),
+        ...(this.asOf === null ? {} : { verification: this.asOf }),
+        ...(spool === null ? {} : { spool }),
+      }
+    }
   }
 
   /** `error` has ended the run; null when it came to its own end. */

@@ -10,6 +10,8 @@ export interface WorkspacePaths {
   readonly decisions: string
   readonly log: string
   readonly reports: string
+  /** The source's log while it is kept for later; of no use to another process. */
+  readonly spool: string
   readonly socket: string
   readonly pid: string
 }
@@ -32,6 +34,7 @@ export function workspacePaths(root: string, subTask: string): WorkspacePaths {
     decisions: join(directory, 'decisions.json'),
     log: join(directory, 'logs', 'portal.log'),
     reports: join(directory, 'reports'),
+    spool: join(directory, 'spool'),
     socket: join(directory, 'control.sock'),
     pid: join(directory, 'pid'),
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -135,6 +136,17 @@ describe('workspace', () => {
     const again = openWorkspace(join(base, 'c'), { ...job, subTask: 'other' }, false)
     again.discardIfNew()
     expect(existsSync(again.paths.job)).toBe(true)
+  })
+
+  it('X05 holds no log that a former process has kept, which nobody can read', () => {
+    const root = folder()
+    const first = openWorkspace(root, job, false)
+    mkdirSync(first.paths.spool)
+    writeFileSync(join(first.paths.spool, '0123abcd-000001.spool'), 'sealed')
+    first.release()
+    const second = openWorkspace(root, job, false)
+    expect(existsSync(second.paths.spool)).toBe(false)
+    second.release()
   })
 
   it('names a place that is a file', () => {

@@ -42,6 +42,8 @@ export function openWorkspace(root: string, job: RunJob, takeOver: boolean): Wor
 function prepare(paths: WorkspacePaths, job: RunJob, lock: WorkspaceLock): void {
   mkdirSync(dirname(paths.log), { recursive: true, mode: 0o700 })
   mkdirSync(paths.reports, { recursive: true, mode: 0o700 })
+  // Its key is gone with the process that wrote it.
+  rmSync(paths.spool, { recursive: true, force: true })
   if (lock.abandonedBy !== null) {
     detachFromFormerHolder(paths.events)
     detachFromFormerHolder(paths.log)

@@ -53,7 +53,7 @@ export const sourceServers: readonly Mutation[] = [
   },
   {
     pitfall: 'D12',
-    file: `${mysql}/binlog-reader.ts`,
+    file: `${mysql}/binlog/dump.ts`,
     guard: 'SET @slave_gtid_strict_mode = 1',
     mutated: 'SET @slave_gtid_strict_mode = 0',
     test: { file: failOverTest, name: 'D12 MariaDB: a number that the log passed' },

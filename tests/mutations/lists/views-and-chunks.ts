@@ -26,8 +26,8 @@ export const viewsAndChunks: readonly Mutation[] = [
   {
     pitfall: 'X04',
     file: 'portal-agent/src/full/load-start.ts',
-    guard: ' && (await ledger.position(loadStart)) === null',
-    mutated: '',
+    guard: 'if (known !== null) return known',
+    mutated: 'void known',
     test: { file: 'portal-agent/src/full/load-start.test.ts', name: 'X04' },
   },
   {

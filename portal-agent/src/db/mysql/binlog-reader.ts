@@ -1,30 +1,17 @@
-import { dmError } from '@data-migration/contract/errors'
-import type { Position } from '@data-migration/contract/portal'
 import type { LogItem } from '../../model/change-block.ts'
 import type { ChangeReader, ReadLogRequest, SourceServer } from '../../model/ports/change-reader.ts'
-import type { TablePlan } from '../../model/table-plan.ts'
-import type { CharsetTable } from './binlog/cells/charset.ts'
-import { readCharsetTables } from './binlog/charset-tables.ts'
 import { clockAhead } from './binlog/clock-ahead.ts'
-import { dumpBody, dumpCommand, dumpGtidBody } from './binlog/dump-command.ts'
-import { GtidSet } from '../../model/gtid-set.ts'
+import { dump, prepareDump } from './binlog/dump.ts'
+import { KnownTables } from './binlog/known-tables.ts'
 import { LogDecoder } from './binlog/log-decoder.ts'
-import { freeServerId } from './binlog/server-id.ts'
-import { readRetainedLog } from './binlog/retained-log.ts'
+import { readRetainedLog, readRetention } from './binlog/retained-log.ts'
 import { assertReadable, readHistory } from './binlog/assert-readable.ts'
 import { readCurrentPosition } from './binlog/current-position.ts'
-import { isPurged } from './binlog/is-purged.ts'
-import { missingGtid } from './binlog/missing-gtid.ts'
 import { identify } from './catalog/identify.ts'
 import { answered } from './session/answered.ts'
 import type { MysqlConnection, MysqlConnector } from './connector.ts'
 import { recogniseServer } from './recognise-server.ts'
-import { textLiteral } from './sql/literal.ts'
 
-/** An idle source is heard of at least this often. */
-const heartbeatNanoseconds = 1_000_000_000n
-/** Silence of so many heartbeats means that nobody is there (a half-open connection). */
-const silenceMs = 20_000
 /** How long the source may take for a login with the few questions that follow it. */
 const answerMs = 60_000
 
@@ -60,6 +47,8 @@ export function createBinlogReader(
           await recogniseServer(connection, server, { position: like, inside: 0 }, soon)
         return await readCurrentPosition(connection, soon, like)
       }),
+    keptForMs: async (signal) =>
+      await ask('retention', signal, (connection, soon) => readRetention(connection, soon)),
     read: (request, signal) => readLog(connector, request, settings, signal),
     historyOf: async (applied, signal) =>
       await ask('history', signal, async (connection, soon) => {
@@ -105,7 +94,7 @@ async function* readLog(
         connection: opened,
         movedTo,
         clockAheadMs: await clockAhead(opened.session, now, soon),
-        charsetTables: await tables.read(opened, charsetsOf(request.plans), soon),
+        charsetTables: await tables.read(opened, request.plans, soon),
         command: await prepareDump(opened, position, soon),
       }
     },
@@ -128,88 +117,5 @@ async function* readLog(
       const block = decoder.flush()
       if (block !== null) yield { kind: 'block', block }
     }
-  }
-}
-
-/** Charsets differ between servers of different versions only; the log is read on after each change of structure. */
-class KnownTables {
-  readonly #known = new Map<string, CharsetTable>()
-
-  async read(
-    { session, version }: MysqlConnection,
-    charsets: readonly string[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, CharsetTable>> {
-    const key = (charset: string) => `${version.text} ${charset}`
-    const missing = charsets.filter((charset) => !this.#known.has(key(charset)))
-    for (const [charset, table] of await readCharsetTables(session, missing, signal))
-      this.#known.set(key(charset), table)
-    return new Map(
-      charsets.flatMap((charset) => {
-        const table = this.#known.get(key(charset))
-        return table === undefined ? [] : [[charset, table]]
-      }),
-    )
-  }
-}
-
-function charsetsOf(plans: readonly TablePlan[]): string[] {
-  const all = plans.flatMap(({ source }) =>
-    source.columns.map(({ type, storedAs }) => storedAs ?? type.charset),
-  )
-  return [...new Set(all.filter((charset) => charset !== null))]
-}
-
-interface DumpCommand {
-  readonly command: number
-  readonly body: Buffer
-}
-
-/** What a replica tells the source before it asks for the log. */
-async function prepareDump(
-  { session, version }: MysqlConnection,
-  position: Position,
-  signal: AbortSignal,
-): Promise<DumpCommand> {
-  const execute = (name: string, sql: string) => session.execute({ name, sql }, signal)
-  const serverId = await freeServerId(session, signal)
-  await execute(
-    'heartbeat-period',
-    `SET @master_heartbeat_period = ${heartbeatNanoseconds}, @source_heartbeat_period = ${heartbeatNanoseconds}`,
-  )
-  await execute(
-    'checksum',
-    'SET @master_binlog_checksum = @@GLOBAL.binlog_checksum, @source_binlog_checksum = @@GLOBAL.binlog_checksum',
-  )
-  if (version.flavour === 'mariadb') await execute('capability', 'SET @mariadb_slave_capability = 4')
-  switch (position.kind) {
-    case 'gtid':
-      return { command: dumpCommand.dumpGtid, body: dumpGtidBody(GtidSet.parse(position.value), serverId) }
-    case 'mariadb-gtid':
-      await execute('connect-state', `SET @slave_connect_state = ${textLiteral(position.value)}`)
-      await execute('strict-mode', 'SET @slave_gtid_strict_mode = 1, @slave_gtid_ignore_duplicates = 0')
-      return { command: dumpCommand.dump, body: dumpBody('', 4, serverId) }
-    case 'file':
-      return {
-        command: dumpCommand.dump,
-        body: dumpBody(position.file ?? '', Number(position.pos ?? 4), serverId),
-      }
-    case 'lsn':
-      throw new RangeError('a binlog has no LSN')
-  }
-}
-
-async function* dump(
-  { session }: MysqlConnection,
-  { command, body }: DumpCommand,
-  position: Position,
-  signal: AbortSignal,
-): AsyncGenerator<readonly Buffer[]> {
-  try {
-    yield* session.packets({ name: 'binlog-dump', command, body, silenceMs }, signal)
-  } catch (error) {
-    const missing = missingGtid(error)
-    if (missing !== null) throw dmError('DM-INC-013', { transactions: missing }, { cause: error })
-    throw isPurged(error) ? dmError('DM-INC-004', { position: position.value }, { cause: error }) : error
   }
 }

@@ -15,6 +15,8 @@ export interface ChangeReader {
   read(request: ReadLogRequest, signal: AbortSignal): AsyncIterable<LogItem>
   /** Whether the server of now can be followed from there, with nothing lost and nothing unknown to it. */
   historyOf(applied: AppliedHistory, signal: AbortSignal): Promise<ServerHistory>
+  /** How long the log is kept, ms; null: as long as nobody removes it. */
+  keptForMs(signal: AbortSignal): Promise<number | null>
   /** What is kept of the log now; null before anything was read. */
   retained(signal: AbortSignal): Promise<RetainedLog | null>
 }

@@ -121,6 +121,7 @@ export const wizard = {
       object: 'Views, routines and owners',
       accounts: 'Accounts',
       governor: 'Governor',
+      spool: 'Kept log of the source',
       incremental: 'Incremental migration',
       phases: 'Phases',
       full: 'Full migration',
@@ -170,6 +171,8 @@ export const wizard = {
     'rows/s': 'rows/s',
     'bytes/s': 'bytes/s',
     MB: 'MB',
+    GB: 'GB',
+    h: 'h',
   },
   check: {
     text: 'Both sides are looked at; nothing is written.',

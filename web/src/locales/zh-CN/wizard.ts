@@ -112,6 +112,7 @@ export const wizard = {
       object: '视图、例程与属主',
       accounts: '账号',
       governor: '源端保护',
+      spool: '源端日志暂存',
       incremental: '增量迁移',
       phases: '阶段',
       full: '全量迁移',
@@ -160,6 +161,8 @@ export const wizard = {
     'rows/s': '行/秒',
     'bytes/s': '字节/秒',
     MB: 'MB',
+    GB: 'GB',
+    h: '小时',
   },
   check: {
     text: '检查两端，不写入任何内容。',

@@ -34,6 +34,8 @@ export interface LogDecoderSettings extends ReadLogRequest {
   readonly clockAheadMs: number
   /** Told of each file the log goes on in. */
   readonly onFile?: (file: string) => void
+  /** Of events that come from the middle of a log, without its description of the format. */
+  readonly checksumBytes?: 0 | 4
 }
 
 /** Events that say nothing about rows. */
@@ -64,7 +66,7 @@ export class LogDecoder {
   readonly #builder: BlockBuilder
   readonly #boundaries: Position[]
   #items: LogItem[] = []
-  #checksumBytes: 0 | 4 = 0
+  #checksumBytes: 0 | 4
   #file = ''
   #pos = 4
   #gtid: GtidEvent | null = null
@@ -82,6 +84,7 @@ export class LogDecoder {
     this.#position = logPosition(settings.from.position)
     this.#builder = new BlockBuilder(this.#position, settings.from.inside, settings.clockAheadMs)
     this.#boundaries = settings.boundaries.filter((place) => !reached(settings.from.position, place))
+    this.#checksumBytes = settings.checksumBytes ?? 0
     const { kind, file, pos } = settings.from.position
     if (kind !== 'file') return
     this.#file = file ?? ''
@@ -95,9 +98,24 @@ export class LogDecoder {
     return items
   }
 
-  /** What has been gathered, as when nothing more is there to read; null where there is no news. */
-  flush(): ChangeBlock | null {
-    return this.#builder.hasNews ? this.#builder.take(true) : null
+  /** What has been gathered, as when nothing more is there to read (`caughtUp`); null where there is no news. */
+  flush(caughtUp = true): ChangeBlock | null {
+    return this.#builder.hasNews ? this.#builder.take(caughtUp) : null
+  }
+
+  /** No transaction is under way, and nothing was read that announces one. */
+  get isBetween(): boolean {
+    return !this.#open && this.#gtid === null && this.#mariadb === null
+  }
+
+  /** Behind the last whole transaction. */
+  get position(): Position {
+    return this.#position.value()
+  }
+
+  /** Behind every event that comes next. */
+  get checksumBytes(): 0 | 4 {
+    return this.#checksumBytes
   }
 
   /** One event as the dump sends it, with header and checksum. */
@@ -113,8 +131,7 @@ export class LogDecoder {
       throw binlogError('an event has a wrong checksum')
     if (isInFile(header.type, header.flags)) this.#pos = placeBehind(this.#pos, header.logPos)
     this.#handle(event, end, header.type, header.timestamp, header.flags, header.serverId)
-    const between = !this.#open && this.#gtid === null && this.#mariadb === null
-    if (between) this.#position.place(this.#file, this.#pos)
+    if (this.isBetween) this.#position.place(this.#file, this.#pos)
     if (this.#builder.bytes >= fullBlockBytes) this.#emitBlock()
   }
 

@@ -12,12 +12,20 @@ export async function readRetainedLog(
   const at = rows.findIndex(([file]) => file === reading)
   if (at < 0) return null
   const ahead = rows.slice(at)
-  const seconds = retention(await readFollowVariables(connection, signal))
   return {
     oldest: rows[0]?.[0] ?? '',
     reading,
     files: ahead.length,
     bytes: ahead.reduce((sum, [, size]) => sum + BigInt(size ?? 0), 0n),
-    keptForMs: seconds === null ? null : seconds * 1000,
+    keptForMs: await readRetention(connection, signal),
   }
+}
+
+/** How long the server keeps its log, ms; null: until somebody purges it. */
+export async function readRetention(
+  connection: MysqlConnection,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const seconds = retention(await readFollowVariables(connection, signal))
+  return seconds === null ? null : seconds * 1000
 }

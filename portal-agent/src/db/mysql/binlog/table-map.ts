@@ -24,6 +24,12 @@ export function tableMapId(event: Buffer): number {
   return event.readUIntLE(headerLength, 6)
 }
 
+/** The database of the table. */
+export function tableMapSchema(event: Buffer): string {
+  const bytes = new Bytes(event, headerLength + 8)
+  return bytes.text(bytes.u8())
+}
+
 export function readTableMap(event: Buffer, end: number): TableMap {
   const bytes = new Bytes(event, headerLength, end)
   const id = bytes.u48()

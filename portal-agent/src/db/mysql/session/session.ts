@@ -104,8 +104,8 @@ export class MysqlSession implements AsyncDisposable {
   }
 
   /**
-   * The packets that answer a command without an end of its own, as many at a time as have come. They belong to the consumer for good.
-   * The connection is closed afterwards, however it ends. Silence for longer than `silenceMs` is a lost connection.
+   * The packets that answer a command without an end of its own, as many at a time as have come. Their memory is received into
+   * again once more is asked for. The connection is closed afterwards, however it ends. Silence for longer than `silenceMs` is a lost connection.
    */
   async *packets(
     request: PacketStream,
