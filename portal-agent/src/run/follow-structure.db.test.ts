@@ -159,6 +159,29 @@ it.each([
   expect((await migration.run(verify)).verdict).toBe('equal')
 })
 
+it('D17 X22 a whole run that goes on does not load what came, or got its name, through the log', async () => {
+  await using migration = await createMigration(tables, { mode: 'online' })
+  const first = startRun(migration)
+  await first.following
+  await migration.source(`INSERT INTO loose VALUES (3, 'x'); RENAME TABLE loose TO named;
+    CREATE TABLE born (a int, b varchar(10)); INSERT INTO born VALUES (1, 'x'), (1, 'x');
+    CREATE TABLE keyed (id int PRIMARY KEY, v int); INSERT INTO keyed VALUES (1, 1)`)
+  first.stop.abort()
+  expect((await first.run).exitCode).toBe(0)
+  const second = startRun(migration)
+  await second.following
+  await migration.source(`INSERT INTO named VALUES (4, 'y'); INSERT INTO born VALUES (2, 'y')`)
+  second.stop.abort()
+  const report = await second.run
+  expect([report.exitCode, report.error]).toEqual([0, undefined])
+  const [counts] = await migration.target(
+    `SELECT (SELECT count(*) FROM moved.named)::int AS named, (SELECT count(*) FROM moved.born)::int AS born`,
+  )
+  expect(counts).toEqual({ named: 5, born: 3 })
+  const verified = await migration.run(verify)
+  expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+})
+
 it('D17 stops before a table that is dropped, where that is wished for', async () => {
   await using migration = await createMigration(tables, { mode: 'online' })
   const { run, following } = startRun(migration, { options: { 'incremental.dropTable': 'stop' } })

@@ -3,6 +3,13 @@ import type { Mutation } from '../mutation.ts'
 /** Guards of the log's decoder, and of what follows the load. */
 export const following: readonly Mutation[] = [
   {
+    pitfall: 'X22',
+    file: 'portal-agent/src/db/postgres/apply/structure-step.ts',
+    guard: '  await markLoaded(session, context, [...step.structures.keys()])\n',
+    mutated: '  void markLoaded\n',
+    test: { file: 'portal-agent/src/run/follow-structure.db.test.ts', name: 'D17 X22 a whole run' },
+  },
+  {
     pitfall: 'D14',
     file: 'portal-agent/src/incremental/incremental-phase.ts',
     guard: "if (item.kind === 'statement' && structure.changesWith(item.statement)) return",

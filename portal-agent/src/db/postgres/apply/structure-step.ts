@@ -29,6 +29,7 @@ export async function applyStructureStep(
   for (const object of step.made) await writeObject(session, context, object)
   for (const [name, table] of step.structures)
     await writeStructure(session, context, name, table, progress.position)
+  await markLoaded(session, context, [...step.structures.keys()])
   for (const name of step.leftOut)
     await writeLeftOut(session, context, name, { position: progress.position, statement: step.statement })
   await session.rows(
@@ -42,6 +43,24 @@ export async function applyStructureStep(
       step.statements.length === 0 ? null : step.statements.join(';\n'),
     ],
   )
+}
+
+/**
+ * All that a table has under this name comes through the log: a later run with a load of its own would copy its rows a second
+ * time. What the load knows of the name stays.
+ */
+async function markLoaded(
+  session: PostgresSession,
+  context: LedgerContext,
+  names: readonly string[],
+): Promise<void> {
+  const plan = metaTable(context, 'table_plan')
+  for (const name of names)
+    await session.rows(
+      `INSERT INTO ${plan} (sub_task, table_name, complete) SELECT $1::text, $2::text, true
+       WHERE NOT EXISTS (SELECT 1 FROM ${plan} p WHERE p.sub_task = $1 AND p.table_name = $2)`,
+      [context.subTask, name],
+    )
 }
 
 /** DM-INC-019, with who holds the tables, for a lock that was not to be had; everything else as it is. */
