@@ -93,4 +93,11 @@ export const sourceServers: readonly Mutation[] = [
     mutated: 'const fingerprint = encodeFingerprint(request.fingerprint)\n  void stays',
     test: { file: failOverTest, name: 'MySQL 9.7 > D12 goes on with a server that knows' },
   },
+  {
+    pitfall: 'D12',
+    file: `${mysql}/binlog/missing-gtid.ts`,
+    guard: 'return missing ?? diverged ?? null',
+    mutated: 'return missing ?? null',
+    test: { file: `${mysql}/binlog/missing-gtid.test.ts`, name: 'D12 Error connecting slave' },
+  },
 ]
