@@ -4,9 +4,9 @@ import type { Endpoint } from './endpoint.ts'
 /** Statements of one flavour; replication is by GTIDs. */
 interface Words {
   readonly forget: readonly string[]
-  follow(source: Endpoint): readonly string[]
+  readonly follow: (source: Endpoint) => readonly string[]
   readonly executed: string
-  wait(gtids: string): string
+  readonly wait: (gtids: string) => string
   readonly leave: readonly string[]
 }
 
@@ -63,10 +63,10 @@ export async function executedGtids(server: Endpoint): Promise<string> {
 /** The column `value` that the last of the statements gives. */
 async function valueOf(server: Endpoint, statements: readonly string[]): Promise<string> {
   await using connection = await adminMysql(server)
-  let value: unknown
+  let value: string | number | undefined
   for (const sql of statements) {
     const [rows] = await connection.query(sql)
-    value = Array.isArray(rows) ? (rows as { value?: unknown }[])[0]?.value : undefined
+    value = Array.isArray(rows) ? (rows as { value?: string | number }[])[0]?.value : undefined
   }
   return String(value ?? '')
 }

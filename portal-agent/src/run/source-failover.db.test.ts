@@ -76,11 +76,11 @@ async function stateOf(migration: Migration): Promise<string> {
   return JSON.stringify(rows)
 }
 
-async function recordedServer(migration: Migration): Promise<unknown> {
+async function recordedServer(migration: Migration): Promise<string> {
   const [row] = await migration.target(
     `SELECT fingerprint::json ->> 'sourceServerId' AS server FROM portal_meta.run`,
   )
-  return row?.['server']
+  return row?.['server'] as string
 }
 
 async function verdictAt(migration: Migration, server: OwnServer, command: 'verify' | 'repair' = 'verify') {

@@ -15,7 +15,7 @@ export interface SourcePair extends AsyncDisposable {
   /** Whichever of the two is the source at the moment it is asked. */
   readonly source: OwnServer
   /** The replica becomes the source, and the address leads to it. Nobody may write meanwhile. */
-  failOver(): Promise<void>
+  readonly failOver: () => Promise<void>
 }
 
 /** `folder`: where the replica's data go. */
