@@ -71,7 +71,13 @@ function startSlowly(migration: Migration, options: Partial<OptionValues>) {
     hurry,
     loading: () =>
       expect
-        .poll(() => progress().at(-1)?.tables.some(({ rowsRead }) => rowsRead !== '0'), patient)
+        .poll(
+          () =>
+            progress()
+              .at(-1)
+              ?.tables.some(({ rowsRead }) => rowsRead !== '0'),
+          patient,
+        )
         .toBe(true),
     spool: (): SpoolCounters | undefined => progress().at(-1)?.spool,
   }

@@ -27,6 +27,8 @@ export class KnownTables {
 }
 
 function charsetsOf(plans: readonly TablePlan[]): string[] {
-  const all = plans.flatMap(({ source }) => source.columns.map(({ type, storedAs }) => storedAs ?? type.charset))
+  const all = plans.flatMap(({ source }) =>
+    source.columns.map(({ type, storedAs }) => storedAs ?? type.charset),
+  )
   return [...new Set(all.filter((charset) => charset !== null))]
 }
