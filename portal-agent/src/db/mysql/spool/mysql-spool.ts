@@ -132,11 +132,14 @@ class MysqlSpool implements LogSpool {
         const group = await this.#next(store, from.position)
         if (group === null) break
         settings ??= await this.#decoding(request, signal)
+        // What is applied of a transaction stays to be passed over until one has come: a group may be a change of files only.
+        let { inside } = from
         for await (const item of readGroup(store, group, { ...settings, from })) {
           signal.throwIfAborted()
+          if (item.kind === 'statement' || item.block.transactions > 0) inside = 0
           yield item
         }
-        from = { position: group.end, inside: 0 }
+        from = { position: group.end, inside }
       }
     }
     await this.#endKeeping()
