@@ -71,7 +71,8 @@ async function settle(session: PostgresSession, queue: BatchQueue, exchange: Exc
     () => undefined,
     () => undefined,
   )
-  if (await isPending(settled)) await session.cancel().catch(() => session.destroy())
+  await using calledOff = new AsyncDisposableStack()
+  if (await isPending(settled)) calledOff.use(session.callOff())
   await settled
   session.connection.sink = null
 }

@@ -3,7 +3,6 @@ import type { PostgresSession } from './session.ts'
 
 /** The server keeps a whole CopyData message in memory, so a large buffer goes in several. */
 const maxMessageBytes = 4 << 20
-const abortGraceMs = 5_000
 
 export interface PipelinedStatement {
   readonly sql: string
@@ -35,7 +34,9 @@ export async function runPipelined(
 ): Promise<PipelineEnd> {
   signal.throwIfAborted()
   const exchange = new PipelineExchange()
-  using _ = endedByAbort(session, signal)
+  await using calledOff = new AsyncDisposableStack()
+  const onAbort = () => void calledOff.use(session.callOff())
+  signal.addEventListener('abort', onAbort, { once: true })
   session.submit(exchange)
   try {
     await exchange.started
@@ -48,6 +49,8 @@ export async function runPipelined(
     const object = statements[exchange.rows.length]?.object
     const failed = session.toDmError(exchange.failure?.error ?? error, object)
     return { rows: exchange.rows, failure: { error: failed } }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 
@@ -92,22 +95,6 @@ async function sendData(
       await connection.writeCopyData(buffer.subarray(at, at + maxMessageBytes))
     }
   connection.endCopyFrom()
-}
-
-/** The statement that runs is cancelled; a server that takes no bytes is left some seconds later. */
-function endedByAbort(session: PostgresSession, signal: AbortSignal): Disposable {
-  let timer: NodeJS.Timeout | undefined
-  const onAbort = () => {
-    session.cancel().catch(() => session.destroy())
-    timer = setTimeout(() => session.destroy(), abortGraceMs)
-  }
-  signal.addEventListener('abort', onAbort, { once: true })
-  return {
-    [Symbol.dispose]: () => {
-      signal.removeEventListener('abort', onAbort)
-      clearTimeout(timer)
-    },
-  }
 }
 
 /** What pg's client calls while it is the active query. */

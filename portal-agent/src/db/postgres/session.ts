@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import pg, { type Query } from 'pg'
 import { DmError } from '@data-migration/contract/errors'
 import { type ErrorContext, toDmError } from './errors.ts'
@@ -15,6 +16,9 @@ export interface SessionParts {
   /** Ends what the session of that pid is doing, from another connection. */
   readonly cancel: (pid: number) => Promise<void>
 }
+
+/** How long a session that was told to stop may say nothing at all. */
+const silenceMs = 10_000
 
 /** One open connection. All its errors are DmErrors; after a loss `lost` is true and it is of no more use. */
 export class PostgresSession implements AsyncDisposable {
@@ -101,6 +105,27 @@ export class PostgresSession implements AsyncDisposable {
     await this.#cancel(this.pid)
   }
 
+  /**
+   * As `cancel`. When nothing comes of it the line is dead, though others to the same server are not (half-open), and the session is
+   * left. To be disposed of once the statement has ended: then no cancellation is on its way any more that could meet the next one.
+   */
+  callOff(): AsyncDisposable {
+    let read = bytesRead(this.connection)
+    const look = () => {
+      const now = bytesRead(this.connection)
+      if (now === read) this.destroy()
+      read = now
+    }
+    const timer = setInterval(look, silenceMs)
+    const cancelled = this.cancel().catch(() => this.destroy())
+    return {
+      [Symbol.asyncDispose]: async () => {
+        clearInterval(timer)
+        if (!this.#lost) await cancelled
+      },
+    }
+  }
+
   /** Leaves no transaction open. A session that cannot do that is closed and thereby rolled back by the server. */
   async rollback(): Promise<void> {
     try {
@@ -127,7 +152,8 @@ export class PostgresSession implements AsyncDisposable {
   async #running<T>(options: RunOptions, query: () => Promise<T>): Promise<T> {
     const { signal, object } = options
     signal?.throwIfAborted()
-    const onAbort = () => void this.cancel().catch(() => this.destroy())
+    await using calledOff = new AsyncDisposableStack()
+    const onAbort = () => void calledOff.use(this.callOff())
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
       return await query()
@@ -138,6 +164,10 @@ export class PostgresSession implements AsyncDisposable {
       signal?.removeEventListener('abort', onAbort)
     }
   }
+}
+
+function bytesRead({ stream }: PortalConnection): number {
+  return stream instanceof Socket ? stream.bytesRead : 0
 }
 
 export interface RunOptions {
