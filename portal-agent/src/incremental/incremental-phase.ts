@@ -3,6 +3,7 @@ import type { Position, StatementDecision } from '@data-migration/contract/porta
 import pRetry from 'p-retry'
 import { valuePolicy } from '../convert/value-policy.ts'
 import { runTogether } from '../full/task-group.ts'
+import { asLongAsItTakes } from '../model/as-long-as-it-takes.ts'
 import type { LoggedStatement, LogProgress } from '../model/change-block.ts'
 import type { TablePlan } from '../model/table-plan.ts'
 import type { ApplyConflict, ApplyStep, ChangeApplier } from '../model/ports/change-applier.ts'
@@ -24,8 +25,6 @@ import { statementId } from './plan/statement-id.ts'
 import { untilAborted } from './until-aborted.ts'
 import { loadWindows, type Windows } from './windows.ts'
 
-/** As long as it takes: a source or a target that is back is followed on from the position in the target. */
-const retry = { retries: 1_000_000, minTimeout: 250, maxTimeout: 30_000, randomize: true }
 /** A full disk of the target passes as well, once somebody has freed it: nothing of the batch is in, nothing is lost. */
 const passes = (error: unknown) =>
   isTransient(error) || (error instanceof DmError && error.code === 'DM-TGT-011')
@@ -65,7 +64,8 @@ export async function runIncrementalPhase(
     return end
   }
   return await pRetry(attempt, {
-    ...retry,
+    // A source or a target that is back is followed on from the position in the target.
+    ...asLongAsItTakes,
     signal,
     shouldRetry: ({ error }) => passes(error),
     shouldConsumeRetry: () => !moved,

@@ -1,5 +1,6 @@
-import { DmError } from '@data-migration/contract/errors'
+import { DmError, isTransient } from '@data-migration/contract/errors'
 import type { ObjectSelection, Position } from '@data-migration/contract/portal'
+import pRetry from 'p-retry'
 import type { DatabasePlan } from '../convert/plan-database.ts'
 import type { PlanSettings } from '../convert/settings.ts'
 import { loadStart } from '../full/load-start.ts'
@@ -7,11 +8,13 @@ import { runTogether } from '../full/task-group.ts'
 import type { StructureRequest } from '../incremental/followed-structure.ts'
 import { runIncrementalPhase } from '../incremental/incremental-phase.ts'
 import type { IncrementalObserver } from '../incremental/incremental-request.ts'
+import { asLongAsItTakes } from '../model/as-long-as-it-takes.ts'
 import type { LogProgress } from '../model/change-block.ts'
 import type { SourceCatalog } from '../model/ports/catalog.ts'
 import type { Ledger } from '../model/ports/ledger.ts'
 import type { DatabaseSchema, Table } from '../model/schema.ts'
 import { nameMatcher } from '../model/name-matcher.ts'
+import type { SourceDialect } from '../model/source-dialect.ts'
 import { applyThrottle } from './apply-throttle.ts'
 import { Comparing } from './comparing.ts'
 import { ConflictCounts } from './conflict-counts.ts'
@@ -66,7 +69,7 @@ async function followLog(
   await using observer = stallAlarm(context, ports, retention)
   return await runIncrementalPhase(
     {
-      structure: await structureOf(request, context, comparing, signal),
+      structure: await structureOf(request, context, comparing, told, signal),
       records: await ledger.tables(),
       start: await ledger.position(loadStart),
       reader: ports.changeReader,
@@ -86,6 +89,7 @@ async function structureOf(
   { schema, settings, selection, ledger, ports, onPlan }: FollowRequest,
   context: RunContext,
   comparing: Comparing,
+  told: Pick<IncrementalObserver, 'interrupted'>,
   signal: AbortSignal,
 ): Promise<StructureRequest> {
   const { halted } = context.record
@@ -96,7 +100,7 @@ async function structureOf(
     halted: new Set(halted.keys().filter((table) => !leftOut.has(table))),
     leftOut: () => haltLeftOut(context, ledger),
     settings,
-    dialect: await ports.sourceCatalog.dialect(signal),
+    dialect: await dialectOf(ports.sourceCatalog, told, signal),
     recorded: () => ledger.structures(),
     record: (tables) => ledger.recordStructures(tables),
     live: (table, stop) => liveTable(ports.sourceCatalog, table, stop),
@@ -106,6 +110,22 @@ async function structureOf(
       onPlan(plan)
     },
   }
+}
+
+/** A source that is away just when the load has ended is waited for, as it is later on. */
+async function dialectOf(
+  catalog: SourceCatalog,
+  told: Pick<IncrementalObserver, 'interrupted'>,
+  signal: AbortSignal,
+): Promise<SourceDialect> {
+  return await pRetry(() => catalog.dialect(signal), {
+    ...asLongAsItTakes,
+    signal,
+    shouldRetry: ({ error }) => isTransient(error),
+    onFailedAttempt: ({ error, retryDelay }) => {
+      if (isTransient(error)) told.interrupted(error as DmError, retryDelay)
+    },
+  })
 }
 
 function selector(selection: ObjectSelection | undefined): (table: string) => boolean {

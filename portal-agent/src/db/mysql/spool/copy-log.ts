@@ -1,6 +1,7 @@
 import type { DmError } from '@data-migration/contract/errors'
 import { isTransient } from '@data-migration/contract/errors'
 import pRetry from 'p-retry'
+import { asLongAsItTakes } from '../../../model/as-long-as-it-takes.ts'
 import type { SpoolObserver } from '../../../model/ports/log-spool.ts'
 import { assertReadable } from '../binlog/assert-readable.ts'
 import { dump, prepareDump } from '../binlog/dump.ts'
@@ -8,9 +9,6 @@ import type { MysqlConnector } from '../connector.ts'
 import { answered } from '../session/answered.ts'
 import { LogRecorder } from './log-recorder.ts'
 import type { SpoolStore } from './spool-store.ts'
-
-/** As long as it takes: a source that is back is gone on with behind the last whole transaction. */
-const retry = { retries: 1_000_000, minTimeout: 250, maxTimeout: 30_000, randomize: true }
 
 export interface CopySettings {
   readonly withinMs: number
@@ -36,7 +34,8 @@ export async function copyLog(
     await copyOnce(connector, store, settings, observer, signal)
   }
   await pRetry(attempt, {
-    ...retry,
+    // A source that is back is gone on with behind the last whole transaction.
+    ...asLongAsItTakes,
     signal,
     shouldRetry: ({ error }) => isTransient(error),
     shouldConsumeRetry: () => store.end === before,
