@@ -120,7 +120,7 @@ export async function putTogether(
   await page.getByTestId('next').click()
 }
 
-async function chooseDatabase(page: Page, side: 'source' | 'target', database: string): Promise<void> {
+export async function chooseDatabase(page: Page, side: 'source' | 'target', database: string): Promise<void> {
   const tree = page.getByTestId(`${side}-tree`)
   const node = tree.locator(`[data-database="${database}"]`)
   if (!(await node.isVisible())) await tree.locator('.el-tree-node__content').first().click()
