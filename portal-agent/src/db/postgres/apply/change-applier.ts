@@ -11,12 +11,12 @@ import type { TablePlan } from '../../../model/table-plan.ts'
 import type { PostgresConnector } from '../connector.ts'
 import { reportOf, sqlState } from '../errors.ts'
 import { emptyTable } from '../existing-objects.ts'
-import { withFencedLine } from './fenced-line.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { PostgresSession } from '../session.ts'
 import { type ApplyLine, pipelinedLine, singleLine } from './apply-line.ts'
 import { makeAids, removeAids } from './apply-aids.ts'
 import { readProgress, writeProgress } from './apply-progress.ts'
+import { withFencedLine } from './fenced-line.ts'
 import { applyNetStep, type StepTools } from './net-step.ts'
 import { onLiveLine } from './live-line.ts'
 import { applyOrderedStep } from './ordered-step.ts'
@@ -99,7 +99,7 @@ class PostgresChangeApplier implements ChangeApplier {
     signal: AbortSignal,
   ): Promise<ApplyResult> {
     const line = this.#newLine(session, signal)
-    const found = new ConflictFinder(session, line, listing)
+    const found = new ConflictFinder(session, line, listing, signal)
     this.#staging.begin()
     const tools: StepTools = {
       session,

@@ -24,11 +24,13 @@ export class ConflictFinder {
   readonly listing: boolean
   readonly #session: PostgresSession
   readonly #line: ApplyLine
+  readonly #signal: AbortSignal
 
-  constructor(session: PostgresSession, line: ApplyLine, listing: boolean) {
+  constructor(session: PostgresSession, line: ApplyLine, listing: boolean, signal: AbortSignal) {
     this.#session = session
     this.#line = line
     this.listing = listing
+    this.#signal = signal
   }
 
   /** In front of a statement whose staged keys should all be there (`update`, `delete`), or none of them (`insert`). */
@@ -41,7 +43,7 @@ export class ConflictFinder {
     if (!this.listing || table.key === null || strictness === 'idempotent') return
     const sql = stagedWithKey(staging, table, kind === 'insert', mostConflictKeys)
     await this.#line.settle()
-    const found = await this.#session.rows(sql)
+    const found = await this.#session.rows(sql, [], { signal: this.#signal })
     const rows = Number(found[0]?.['portal_rows'] ?? 0)
     if (rows > 0)
       this.#add(
