@@ -213,8 +213,14 @@ it('D12 a place in a file of the log is of no use on another server', { timeout:
   await copyUser(pair, migration)
   await using address = await FaultProxy.start(pair.first)
   const sourceAt = { host: address.host, port: address.port }
-  expect(await followToEnd(migration, { sourceAt })).toMatchObject({ exitCode: 0 })
+  const first = startRun(migration, { sourceAt })
+  await first.following
+  await migration.source('INSERT INTO item (v) VALUES (77)')
+  first.stop.abort()
+  expect(await first.run).toMatchObject({ exitCode: 0 })
+  // The end of its log: a run that finds nothing more there records the same place again.
   const before = await stateOf(migration)
+  expect(before).toMatch(/"place":"\S+:\d+ 0".*,77\)/)
   const refused = await followToEnd(migration, { command: 'incremental', ...at(pair.second) })
   expect(refused).toMatchObject({ exitCode: 8, code: 'DM-INC-006', moves: [] })
   const dumping = async () => String((await migration.source(dumps))[0]?.['n'])
