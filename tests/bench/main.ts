@@ -5,7 +5,9 @@ import { benchConsole, type ConsoleOptions, type ConsoleResult } from './console
 import { benchFullLoad } from './full-load/main.ts'
 import { benchKindness, type KindnessResult } from './full-load/kindness/main.ts'
 import { benchShape, shapeNames } from './full-load/shapes/main.ts'
+import { benchChangeShape } from './incremental/bench-shape.ts'
 import { benchIncremental } from './incremental/main.ts'
+import { type ShapeName, shapeNames as changeShapeNames } from './incremental/shapes.ts'
 import type { BenchResult } from './result.ts'
 import { installDebianPackages } from '../testbed/debian-packages.ts'
 import { benchVerify } from './verify/main.ts'
@@ -77,6 +79,7 @@ program
   })
 
 interface IncrementalFlags {
+  readonly shape?: ShapeName
   readonly scale: number
   readonly batchRows?: number
   readonly json?: string
@@ -86,9 +89,14 @@ program
   .command('incremental')
   .option('--scale <n>', '1 = 4 tables of 500,000 rows and 200,000 transactions', number, 1)
   .option('--batch-rows <n>', 'cap of a batch (incremental.batchRows)', number)
+  .addOption(new Option('--shape <shape>', 'a backlog of one unusual kind').choices(changeShapeNames))
   .option('--json <file>', 'write the result there too')
-  .action(async (flags: IncrementalFlags) => {
-    await report(await benchIncremental({ ...flags, signal: stop.signal, say }), flags)
+  .action(async ({ shape, ...flags }: IncrementalFlags) => {
+    const setting = { ...flags, signal: stop.signal, say }
+    await report(
+      shape === undefined ? await benchIncremental(setting) : await benchChangeShape({ ...setting, shape }),
+      flags,
+    )
   })
 
 program

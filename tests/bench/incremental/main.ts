@@ -1,19 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { adminMysql, adminPg, startMachinePostgres, startMariadb } from '@data-migration/tests/testbed'
+import { adminMysql } from '@data-migration/tests/testbed'
 import { type BenchResult, rounded, thisMachine } from '../result.ts'
-import { catchUp, type CaughtUp, OurRun, type OursWorld } from './ours.ts'
-import { connectReplica, gtidOf, replicate } from './replica.ts'
+import { catchUp, type CaughtUp, loadTarget } from './ours.ts'
+import { gtidOf, replicate } from './replica.ts'
+import { startBenchServers } from './servers.ts'
 import { type Delays, steadyDelays } from './steady.ts'
 import { sysbenchPrepare, sysbenchWrite } from '../sysbench.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
 const backlogTransactions = 200_000
 const steadyRate = 2000
 const steadySeconds = 30
-const database = 'bench'
 
 export interface IncrementalOptions {
   readonly scale: number
@@ -32,67 +27,41 @@ export interface IncrementalResult extends BenchResult {
  */
 export async function benchIncremental(options: IncrementalOptions): Promise<IncrementalResult> {
   const { scale, say, signal } = options
-  const base = join(root, '.testbed', 'bench-incremental')
-  await rm(base, { recursive: true, force: true })
-  const settings = { 'innodb-buffer-pool-size': '1G', 'innodb-log-file-size': '512M' }
-  await using source = await startMariadb(join(base, 'source'), { settings })
-  await using replica = await startMariadb(join(base, 'replica'), {
-    settings: { ...settings, 'log-slave-updates': 'OFF' },
-  })
-  await using target = await startMachinePostgres(join(base, 'postgres'), {
-    settings: { shared_buffers: '1GB', max_wal_size: '8GB', fsync: 'on' },
-  })
-  if (target === undefined) throw new Error('this bench needs PostgreSQL on the machine (postgresql-15)')
-  const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'))
-  try {
-    await connectReplica(source, replica)
-    {
-      await using connection = await adminMysql(source)
-      await connection.query(`CREATE DATABASE ${database}`)
-      await connection.query(`CREATE TABLE ${database}.beat (id INT PRIMARY KEY)`)
-      await using client = await adminPg(target)
-      await client.query(`CREATE DATABASE ${database}`)
-    }
-    const run = { scale, database, signal }
-    say('filling the source and the replica')
-    await sysbenchPrepare(source, run)
-    await replicate(replica, await gtidOf(source, 'gtid_binlog_pos'), 4)
-    const world: OursWorld = {
-      source,
-      target,
-      sourceDatabase: database,
-      targetDatabase: database,
-      folder,
-      options: options.batchRows === undefined ? {} : { 'incremental.batchRows': options.batchRows },
-    }
-    say('loading our target')
-    const load = await OurRun.start(world, 'run')
-    await load.following
-    await load.stop()
-    const transactions = Math.round(backlogTransactions * scale)
-    const replicas = new Map<number, number>()
-    const ours: CaughtUp[] = []
-    for (const threads of [0, 4]) {
-      say(`writing ${transactions} transactions`)
-      await sysbenchWrite(source, run, [`--events=${transactions}`, '--time=0'])
-      const goal = await gtidOf(source, 'gtid_binlog_pos')
-      const peer = async () => replicas.set(threads, await replicate(replica, goal, threads))
-      if (threads === 0) await peer()
-      const caughtUp = await catchUp(world, goal)
-      ours.push(caughtUp)
-      if (threads !== 0) await peer()
-      say(
-        `replica with ${threads} threads ${rounded(replicas.get(threads) ?? 0)} s, ours ${rounded(caughtUp.seconds)} s, ${rounded(caughtUp.peakMemoryMB)} MB`,
-      )
-    }
-    say(`${steadyRate} transactions/s for ${steadySeconds} s`)
-    const delayMs = await steadyDelays(world, () =>
-      sysbenchWrite(source, run, [`--rate=${steadyRate}`, `--time=${steadySeconds}`, '--events=0']),
-    )
-    return resultOf({ scale, transactions, replicas, ours, delayMs })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  const batch = options.batchRows === undefined ? {} : { 'incremental.batchRows': options.batchRows }
+  await using servers = await startBenchServers(batch)
+  const { world, replica } = servers
+  const { source, sourceDatabase: database } = world
+  const run = { scale, database, signal }
+  say('filling the source and the replica')
+  await sysbenchPrepare(source, run)
+  {
+    await using connection = await adminMysql(source, database)
+    await connection.query('CREATE TABLE beat (id INT PRIMARY KEY)')
   }
+  await replicate(replica, await gtidOf(source, 'gtid_binlog_pos'), 4)
+  say('loading our target')
+  await loadTarget(world)
+  const transactions = Math.round(backlogTransactions * scale)
+  const replicas = new Map<number, number>()
+  const ours: CaughtUp[] = []
+  for (const threads of [0, 4]) {
+    say(`writing ${transactions} transactions`)
+    await sysbenchWrite(source, run, [`--events=${transactions}`, '--time=0'])
+    const goal = await gtidOf(source, 'gtid_binlog_pos')
+    const peer = async () => replicas.set(threads, await replicate(replica, goal, threads))
+    if (threads === 0) await peer()
+    const caughtUp = await catchUp(world, goal)
+    ours.push(caughtUp)
+    if (threads !== 0) await peer()
+    say(
+      `replica with ${threads} threads ${rounded(replicas.get(threads) ?? 0)} s, ours ${rounded(caughtUp.seconds)} s, ${rounded(caughtUp.peakMemoryMB)} MB`,
+    )
+  }
+  say(`${steadyRate} transactions/s for ${steadySeconds} s`)
+  const delayMs = await steadyDelays(world, () =>
+    sysbenchWrite(source, run, [`--rate=${steadyRate}`, `--time=${steadySeconds}`, '--events=0']),
+  )
+  return resultOf({ scale, transactions, replicas, ours, delayMs })
 }
 
 interface Measured {

@@ -83,6 +83,13 @@ export async function appliedOf({ target, targetDatabase }: OursWorld): Promise<
   return Number(rows[0]?.value.split(',')[0]?.split('-')[2] ?? 0)
 }
 
+/** Up to where the load has caught up with the source. */
+export async function loadTarget(world: OursWorld): Promise<void> {
+  const load = await OurRun.start(world, 'run')
+  await load.following
+  await load.stop()
+}
+
 export interface CaughtUp {
   /** From the moment it follows until everything up to `goal` is committed. */
   readonly seconds: number
