@@ -21,6 +21,12 @@ export interface CopyWork {
   readonly leave: () => boolean
 }
 
+/**
+ * Many COPYs into one table hold each other up on its last page. Two of them hardly do, and the largest table, which is begun with,
+ * is complete while there is copying left beside which its indexes are built.
+ */
+const mostCopiers = 2
+
 /** A target that restarts is back within this; the source's view stays open meanwhile. */
 const targetRetry = { retries: 10, minTimeout: 250, maxTimeout: 15_000, randomize: true }
 
@@ -46,8 +52,7 @@ export async function copyChunks(work: CopyWork, signal: AbortSignal): Promise<v
   }
   try {
     let last: TableLoad | null = null
-    // Two COPYs into one table hold each other up on its last page, so a worker stays with a table or takes a free one.
-    const next = () => work.queue.take(signal, ({ table }) => table === last || table.copying === 0)
+    const next = () => work.queue.take(signal, ({ table }) => table === last || table.copying < mostCopiers)
     for (let chunk = await next(); chunk !== null; chunk = await next()) {
       last = chunk.table
       last.copying++

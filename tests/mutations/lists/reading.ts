@@ -10,6 +10,13 @@ export const reading: readonly Mutation[] = [
     test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X10' },
   },
   {
+    pitfall: 'X10',
+    file: 'portal-agent/src/db/mysql/rows/dense-keys.ts',
+    guard: 'return Number(values) <= Number(source.rowsEstimate) * sparsest',
+    mutated: 'return values > 0n',
+    test: { file: 'portal-agent/src/db/mysql/rows/plan-ranges.test.ts', name: 'X10 with gaps cuts by rows' },
+  },
+  {
     pitfall: 'X11',
     file: 'portal-agent/src/db/mysql/rows/plan-ranges.ts',
     guard: 'const range = { no, lower, upper: end }',

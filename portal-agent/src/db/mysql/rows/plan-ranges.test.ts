@@ -66,6 +66,54 @@ describe('planKeyRanges', () => {
     expect(ranges.map((range) => range.upper)).toEqual([['2'], ['4']])
   })
 
+  describe('of whole numbers', () => {
+    /** The ranges, and how often the source was asked, of a table with an estimate of its rows. */
+    async function cut(type: string, [first, last]: readonly [string, string], estimate: number, more = {}) {
+      const source = { ...table(type), rowsEstimate: String(estimate) }
+      const tablePlan = { ...testTablePlan(source), ...more }
+      let asked = 0
+      const ask = async ({ name, sql }: { name: string; sql: string }) => {
+        asked += 1
+        if (name === 'last-key') return [last]
+        return sql.endsWith('OFFSET 0') ? [first] : undefined
+      }
+      const ranges: KeyRange[] = []
+      for await (const range of planKeyRanges(tablePlan, tableStatements('db', tablePlan), 10, ask))
+        ranges.push(range)
+      return { bounds: ranges.map(({ lower, upper }) => [lower?.[0], upper?.[0]]), asked }
+    }
+
+    it('X10 X20 nearly without gaps cuts by value, and reads nothing for it', async () => {
+      expect(await cut('int', ['-3', '27'], 21)).toEqual({
+        bounds: [
+          [undefined, '6'],
+          ['6', '16'],
+          ['16', '26'],
+          ['26', '27'],
+        ],
+        asked: 2,
+      })
+    })
+
+    it('X11 goes up to the greatest value there is, without a range behind it', async () => {
+      const { bounds } = await cut('bigint unsigned', ['18446744073709551596', '18446744073709551615'], 20)
+      expect(bounds).toEqual([
+        [undefined, '18446744073709551605'],
+        ['18446744073709551605', '18446744073709551615'],
+      ])
+    })
+
+    it.each([
+      ['with gaps', 'int', ['1', '31'], 20, {}],
+      ['of which an estimate knows nothing', 'int', ['1', '31'], 0, {}],
+      ['of which some rows are moved', 'int', ['1', '20'], 20, { filter: { where: 'v = 1' } }],
+      ['with fractions', 'decimal(9,2)', ['1', '20'], 20, {}],
+    ] as const)('X10 %s cuts by rows', async (_, type, ends, estimate, more) => {
+      // The step finds no row, for none is there: the whole table is one range.
+      expect((await cut(type, ends, estimate, more)).bounds).toEqual([[undefined, ends[1]]])
+    })
+  })
+
   it('makes one open range of an empty table', async () => {
     expect((await plan('int', [], 2)).ranges).toEqual([{ no: 0, lower: null, upper: null }])
   })

@@ -5,13 +5,14 @@ import { hasSnapshots } from '../engine.ts'
 import type { Statement } from '../session/session.ts'
 import { literalKind } from '../sql/literal.ts'
 import type { TextRow } from '../wire/packets.ts'
+import { isDense, isWholeNumber, valuesBehind } from './dense-keys.ts'
 import { keyColumns, type TableStatements } from './statements.ts'
 
 export type Ask = (statement: Statement) => Promise<TextRow | undefined>
 
 /**
  * Ranges of `rows` rows each, found by stepping along the key's own index on the source (pitfalls X10, X12, X15):
- * whatever the values are and however they are spread. Lazy: the next bound is looked for when it is asked for (X20).
+ * whatever the values are and however they are spread. Of whole numbers nearly without gaps: of so many values each. Lazy: the next bound is looked for when it is asked for (X20).
  * The last range ends at the view's greatest key (X11); an empty table is one open range. `after` is the last range of
  * an earlier plan, which is continued.
  *
@@ -30,10 +31,17 @@ export async function* planKeyRanges(
   const key = keyColumns(plan)
   const last = key.length === 0 ? undefined : await ask(statements.lastKey())
   const end = last === undefined ? null : asBound(key, last)
+  const first = last === undefined ? null : await firstOfDense(plan, { key, last, rows }, statements, ask)
   let lower: KeyValues | null = after?.upper ?? null
   let planned = 0n
   for (let no = after === undefined ? 0 : after.no + 1; ; no++) {
-    const next = last === undefined ? null : await nextBound(key, statements, { lower, end, rows }, ask)
+    const step = { lower, end, rows }
+    const next =
+      first !== null
+        ? boundByValue(first, step)
+        : last === undefined
+          ? null
+          : await nextBound(key, statements, step, ask)
     if (next === null || sameBound(next.bound, end)) {
       const range = { no, lower, upper: end }
       const countable = last !== undefined && after === undefined && hasSnapshots(plan.source.engine)
@@ -45,6 +53,26 @@ export async function* planKeyRanges(
     lower = next.bound
     planned += BigInt(next.rows)
   }
+}
+
+/** The least key of a table that is cut by value; null for another one. */
+async function firstOfDense(
+  plan: TablePlan,
+  { key, last, rows }: { readonly key: readonly Column[]; readonly last: KeyValues; readonly rows: number },
+  statements: TableStatements,
+  ask: Ask,
+): Promise<KeyValues | null> {
+  // Where the first step comes to the end there is nothing to be spared.
+  if (!isWholeNumber(key) || Number(plan.source.rowsEstimate) <= rows) return null
+  const first = await ask(statements.keyAfter(null, null, 1))
+  return first !== undefined && isDense(plan, first, last) ? first : null
+}
+
+/** Null at the end. */
+function boundByValue(first: KeyValues, { lower, end, rows }: Step): Bound | null {
+  const below = lower?.[0] ?? valuesBehind(first[0] ?? '0', -1)
+  const bound = valuesBehind(below, rows)
+  return BigInt(bound) >= BigInt(end?.[0] ?? '0') ? null : { bound: [bound], rows }
 }
 
 /** How text compares depends on charset, collation and their versions; labels compare by number here and by text there. */
