@@ -250,6 +250,20 @@ export const following: readonly Mutation[] = [
   },
   {
     pitfall: 'K14',
+    file: 'portal-agent/src/db/postgres/apply/ordered-step.ts',
+    guard: 'if (!asExpected) await line.run(`ROLLBACK TO SAVEPOINT ${point}`)',
+    mutated: '',
+    test: { file: 'portal-agent/src/db/postgres/apply/ordered-step.db.test.ts', name: 'K14 K16' },
+  },
+  {
+    pitfall: 'K14',
+    file: 'portal-agent/src/db/postgres/apply/ordered-step.ts',
+    guard: 'if (asExpected || signal.aborted) throw error',
+    mutated: 'throw error',
+    test: { file: 'portal-agent/src/db/postgres/apply/ordered-step.db.test.ts', name: 'K14 K16' },
+  },
+  {
+    pitfall: 'K14',
     file: 'portal-agent/src/incremental/apply-batch.ts',
     guard: 'if (error instanceof UniqueCollision) return error',
     mutated: '',

@@ -71,6 +71,27 @@ describe.each([
     expect(await count(session)).toBe('50004')
   })
 
+  it('are parsed once where they come again, and anew in the next pipeline', async () => {
+    await using session = await ready()
+    const insert = (id: string) => ({ sql: 'INSERT INTO ids (id) VALUES ($1)', values: [id] })
+    const inserts = (...ids: readonly string[]) =>
+      runPipelined(session, [begin, ...ids.map(insert), { sql: 'COMMIT' }], neverAborted)
+    let parsed = 0
+    session.connection.on('parseComplete', () => parsed++)
+    expect(await inserts('1', '2', '3')).toEqual({ rows: [0, 1, 1, 1, 0], failure: null })
+    expect(parsed).toBe(3)
+    // What a pipeline that failed has left of its names stands in nobody's way.
+    const failed = await inserts('4', '1', '5')
+    expect(failed.rows).toEqual([0, 1])
+    expect(sqlState(failed.failure?.error)).toBe('23505')
+    await session.rollback()
+    // Nor do the types of its parameters.
+    await session.script('ALTER TABLE ids ALTER COLUMN id TYPE numeric')
+    expect(await inserts('6.5', '7.5')).toMatchObject({ failure: null })
+    expect(await count(session)).toBe('5')
+    await session.script('TRUNCATE ids; ALTER TABLE ids ALTER COLUMN id TYPE bigint')
+  })
+
   it.each([
     ['a statement', { sql: 'INSERT INTO ids VALUES (1)', object: 'ids' }, '23505'],
     [

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { PortalConnection } from './portal-connection.ts'
 import type { PostgresSession } from './session.ts'
 
 /** The server keeps a whole CopyData message in memory, so a large buffer goes in several. */
@@ -61,6 +62,8 @@ async function send(
   signal: AbortSignal,
 ): Promise<void> {
   const { connection } = session
+  const names = namesOfRepeated(statements)
+  const parsed = new Set<string>()
   try {
     for (const statement of statements) {
       if (exchange.failure !== null) break
@@ -68,14 +71,29 @@ async function send(
       connection.stream.cork()
       // Sent when the data is, or with the next ones.
       process.nextTick(() => connection.stream.uncork())
-      connection.parse({ name: '', text: statement.sql, types: [] }, true)
-      connection.bind({ portal: '', statement: '', values: [...(statement.values ?? [])] }, true)
+      const name = names.get(statement.sql) ?? ''
+      if (!parsed.has(name)) parse(connection, name, statement.sql)
+      if (name !== '') parsed.add(name)
+      connection.bind({ portal: '', statement: name, values: [...(statement.values ?? [])] }, true)
       connection.execute({ portal: '' }, true)
       if (statement.data !== undefined) await sendData(session, exchange, statement.data, signal)
     }
   } finally {
     connection.sync()
   }
+}
+
+/** What comes more than once is parsed, and mostly planned, once. */
+function namesOfRepeated(statements: readonly PipelinedStatement[]): ReadonlyMap<string, string> {
+  const texts = Map.groupBy(statements, ({ sql }) => sql)
+  const repeated = [...texts].filter(([, uses]) => uses.length > 1)
+  return new Map(repeated.map(([sql], no) => [sql, `portal_${no}`]))
+}
+
+/** Under names of this pipeline only: the types of parameters may be others at the next. To close a name that is free is no error. */
+function parse(connection: PortalConnection, name: string, text: string): void {
+  if (name !== '') connection.close({ type: 'S', name }, true)
+  connection.parse({ name, text, types: [] }, true)
 }
 
 async function sendData(

@@ -14,6 +14,8 @@ export interface LineOptions {
 
 /** How the statements of a batch reach the target, in their order. */
 export interface ApplyLine {
+  /** Whether statements are sent before the answers to those in front of them are known. */
+  readonly ahead: boolean
   run(sql: string, options?: LineOptions): Promise<void>
   copy(sql: string, plan: TablePlan, rows: StagedRows): Promise<void>
   /** Everything handed over is carried out, and told of. */
@@ -24,6 +26,7 @@ export interface ApplyLine {
 export function pipelinedLine(session: PostgresSession, signal: AbortSignal): ApplyLine {
   let waiting: (PipelinedStatement & { readonly then?: (rows: number) => void })[] = []
   return {
+    ahead: true,
     run: async (sql, options = {}) => void waiting.push({ sql, ...options }),
     copy: async (sql, plan, { data, rows }) =>
       void waiting.push({
@@ -46,6 +49,7 @@ export function pipelinedLine(session: PostgresSession, signal: AbortSignal): Ap
 /** A round trip for each statement, two for each COPY: for servers that are not known to take more at once. */
 export function singleLine(session: PostgresSession, signal: AbortSignal): ApplyLine {
   return {
+    ahead: false,
     run: async (sql, { values = [], object, then } = {}) => {
       const rows = await session.execute(sql, values, { signal, ...(object === undefined ? {} : { object }) })
       then?.(rows)
