@@ -4,10 +4,17 @@ import { ok, reasonText } from '../convert/encode/reason.ts'
 import { createRowEncoder, encodeRow, type RowEncoder } from '../convert/encode/row-encoder.ts'
 import type { ValuePolicy } from '../convert/value-policy.ts'
 import type { ChangeBlock } from '../model/change-block.ts'
-import type { ApplyStep, OrderedChange, StagedRows, TableStep } from '../model/ports/change-applier.ts'
+import type {
+  ApplyStep,
+  ChangeField,
+  OrderedChange,
+  StagedRows,
+  TableStep,
+} from '../model/ports/change-applier.ts'
 import type { TablePlan } from '../model/table-plan.ts'
 import type { Image, NetEffect } from './plan/net-effect.ts'
 import type { PlannedStep, SingleChange } from './plan/steps.ts'
+import { binaryFields, textFields } from './row-fields.ts'
 
 const bufferBytes = 256 * 1024
 
@@ -28,7 +35,8 @@ export class StepEncoder {
   /** Errors: DM-INC-015 for a value the target cannot hold. */
   encode(step: PlannedStep): ApplyStep {
     if (step.kind === 'net') return { kind: 'net', tables: step.tables.map((table) => this.#net(table)) }
-    return { kind: 'ordered', changes: step.changes.map((change) => this.#single(change)) }
+    const fields = new FieldWriter()
+    return { kind: 'ordered', changes: step.changes.map((change) => this.#single(change, fields)) }
   }
 
   #net(effect: NetEffect): TableStep {
@@ -43,13 +51,13 @@ export class StepEncoder {
     }
   }
 
-  #single({ plan, kind, before, after }: SingleChange): OrderedChange {
+  #single({ plan, kind, before, after }: SingleChange, fields: FieldWriter): OrderedChange {
     const { rows, keys } = this.#encodersOf(plan)
     return {
       table: plan,
       kind,
-      before: before === null ? null : fieldsOf(plan, keys, before),
-      after: after === null ? null : fieldsOf(plan, rows, after),
+      before: before === null ? null : fields.of(plan, keys, before),
+      after: after === null ? null : fields.of(plan, rows, after),
     }
   }
 
@@ -95,18 +103,28 @@ function put(out: CopyBuffer, bytes: Buffer): void {
   out.at += bytes.copy(out.bytes, out.at)
 }
 
-/** The binary fields of one row; null for NULL. */
-function fieldsOf(plan: TablePlan, encoder: RowEncoder, image: Image): (Buffer | null)[] {
-  const writer = new ImageWriter(plan, encoder, 1024)
-  writer.write(image)
-  const { bytes } = writer.out
-  let at = 2
-  return encoder.columns.map(() => {
-    const length = bytes.readInt32BE(at)
-    const start = at + 4
-    at = start + Math.max(length, 0)
-    return length < 0 ? null : bytes.subarray(start, at)
-  })
+/** Fields of single rows, of which thousands lie in one piece of memory. */
+class FieldWriter {
+  readonly #writers = new Map<RowEncoder, ImageWriter>()
+
+  of(plan: TablePlan, encoder: RowEncoder, image: Image): ChangeField[] {
+    const writer = this.#writerFor(plan, encoder)
+    const { out } = writer
+    if (out.at >= bufferBytes / 2) renew(out)
+    const start = out.at
+    writer.write(image)
+    return plan.copyFormat === 'binary'
+      ? binaryFields(out.bytes, start, encoder.columns.length)
+      : textFields(out.bytes, start, out.at)
+  }
+
+  #writerFor(plan: TablePlan, encoder: RowEncoder): ImageWriter {
+    const known = this.#writers.get(encoder)
+    if (known !== undefined) return known
+    const made = new ImageWriter(plan, encoder)
+    this.#writers.set(encoder, made)
+    return made
+  }
 }
 
 /** Writes images of one table one behind the other; what is per block is set up once per block. */
@@ -118,8 +136,8 @@ class ImageWriter {
   readonly #ends = new Uint32Array(1)
   readonly #views = new Map<ChangeBlock, DataView>()
 
-  constructor(plan: TablePlan, encoder: RowEncoder, size = bufferBytes) {
-    this.out = newCopyBuffer(size)
+  constructor(plan: TablePlan, encoder: RowEncoder) {
+    this.out = newCopyBuffer(bufferBytes)
     this.#plan = plan
     this.#encoder = encoder
   }

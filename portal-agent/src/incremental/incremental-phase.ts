@@ -31,6 +31,7 @@ const passes = (error: unknown) =>
 const queueBytes = 16 * 1024 * 1024
 /** Larger transactions are applied in pieces, marked as inside of one. */
 const transactionRows = 200_000
+const transactionBytes = 32 * 1024 * 1024
 /** What ends a run until an operator has decided, or decided otherwise. */
 const undecided: ReadonlySet<string> = new Set(['DM-INC-017', 'DM-INC-221'])
 /** Of a statement, for people to read. */
@@ -131,6 +132,7 @@ class Follower {
       batchMs: () => options.values['incremental.batchMs'],
       bytes: queueBytes,
       transactionRows,
+      transactionBytes,
       isPlace: (position) => this.#fence !== null && reached(position, this.#fence.place),
     })
   }

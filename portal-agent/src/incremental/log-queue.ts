@@ -15,6 +15,8 @@ export interface QueueLimits {
   readonly bytes: number
   /** Changes from which a transaction is applied in pieces. */
   readonly transactionRows: number
+  /** Bytes from which it is, however few changes they are. */
+  readonly transactionBytes: number
   /** A place at which a batch ends, however few changes it has. */
   readonly isPlace: (position: Position) => boolean
 }
@@ -86,13 +88,18 @@ export class LogQueue {
 
   /** Full, but in the middle of a transaction that is not to be split: the rest has to come in. */
   #isStuck(): boolean {
-    return this.#lastEnd() < 0 && this.#rows < this.#limits.transactionRows
+    return this.#lastEnd() < 0 && !this.#isLarge()
+  }
+
+  /** More than is kept in memory for the sake of one transaction. */
+  #isLarge(): boolean {
+    return this.#rows >= this.#limits.transactionRows || this.#bytes >= this.#limits.transactionBytes
   }
 
   /** 0: now; null: until something comes. */
   #waitMs(): number | null {
     if (this.#items.some(({ kind }) => kind === 'statement')) return 0
-    if (this.#lastEnd() < 0) return this.#rows >= this.#limits.transactionRows ? 0 : null
+    if (this.#lastEnd() < 0) return this.#isLarge() ? 0 : null
     if (this.#items.some((item) => this.#endsAtPlace(item))) return 0
     if (this.#rows >= this.#limits.batchRows() || this.#bytes > this.#limits.bytes) return 0
     const last = this.#items.at(-1)
@@ -135,7 +142,7 @@ export class LogQueue {
       if (ends) length = i + 1
       if (length > 0 && ends && (rows >= enough || this.#endsAtPlace(item))) return length
     }
-    return length > 0 || rows < this.#limits.transactionRows ? length : this.#items.length
+    return length > 0 || !this.#isLarge() ? length : this.#items.length
   }
 
   #endsAtPlace(item: LogItem): boolean {

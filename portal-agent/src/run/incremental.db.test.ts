@@ -109,6 +109,20 @@ describe.each([
     expect(await migration.target('SELECT v FROM moved.touched')).toEqual([{ v: 2 }])
     expect(await sleepers(migration)).toEqual([{ awake: 1, asleep: 0 }])
   })
+
+  it('S19 K14 carries over as text, which openGauss is sent, what it does in binary form', async () => {
+    const asText = { 'full.copyFormat': 'text', 'verify.enabled': false } as const
+    await using migration = await createMigration(tables, { mode: 'online', ensureSource })
+    const { run, stop, following } = startRun(migration, { options: asText })
+    await following
+    await change(migration)
+    await migration.source(String.raw`UPDATE child SET words = '\t\\N \n\r\b\\\\ é' WHERE a = 11`)
+    stop.abort()
+    const report = await run
+    expect([report.exitCode, report.error]).toEqual([0, undefined])
+    const verified = await migration.run({ ...offline, command: 'verify' })
+    expect([verified.verdict, verified.error]).toEqual(['equal', undefined])
+  })
 })
 
 async function sleepers(migration: Migration) {

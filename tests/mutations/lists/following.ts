@@ -249,6 +249,13 @@ export const following: readonly Mutation[] = [
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'K12 a row that is there' },
   },
   {
+    pitfall: 'S19',
+    file: 'portal-agent/src/incremental/encode-steps.ts',
+    guard: "return plan.copyFormat === 'binary'",
+    mutated: 'return plan.copyFormat !== undefined',
+    test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'from MariaDB 10.11 S19 K14' },
+  },
+  {
     pitfall: 'K14',
     file: 'portal-agent/src/db/postgres/apply/ordered-step.ts',
     guard: 'if (!asExpected) await line.run(`ROLLBACK TO SAVEPOINT ${point}`)',

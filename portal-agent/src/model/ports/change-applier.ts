@@ -60,12 +60,15 @@ export interface StructureStep {
   readonly action: string
 }
 
-/** One change with the binary fields of its images, NULL as null; before as in `ChangeBlock`. */
+/** A field in the binary form of its type, or as text where the plan says so; null for NULL. */
+export type ChangeField = Buffer | string | null
+
+/** One change with the fields of its images; before as in `ChangeBlock`. */
 export interface OrderedChange {
   readonly table: TablePlan
   readonly kind: number
-  readonly before: readonly (Buffer | null)[] | null
-  readonly after: readonly (Buffer | null)[] | null
+  readonly before: readonly ChangeField[] | null
+  readonly after: readonly ChangeField[] | null
 }
 
 export interface ApplyResult {

@@ -1,5 +1,5 @@
 import { changeKind } from '../../../model/change-block.ts'
-import type { ApplyConflict, OrderedChange } from '../../../model/ports/change-applier.ts'
+import type { ApplyConflict, ChangeField, OrderedChange } from '../../../model/ports/change-applier.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
 import type { TextRow } from '../session.ts'
 import type { StepTools } from './net-step.ts'
@@ -14,7 +14,7 @@ import {
   upsertOne,
 } from './statements.ts'
 
-type Cells = readonly (Buffer | null)[]
+type Cells = readonly ChangeField[]
 
 const kindNames: ReadonlyMap<number, ApplyConflict['kind']> = new Map([
   [changeKind.insert, 'insert'],
