@@ -30,7 +30,7 @@ const passes = (error: unknown) =>
   isTransient(error) || (error instanceof DmError && error.code === 'DM-TGT-011')
 const queueBytes = 16 * 1024 * 1024
 /** Larger transactions are applied in pieces, marked as inside of one. */
-const transactionRows = 200_000
+const transactionRows = 100_000
 const transactionBytes = 32 * 1024 * 1024
 /** What ends a run until an operator has decided, or decided otherwise. */
 const undecided: ReadonlySet<string> = new Set(['DM-INC-017', 'DM-INC-221'])
