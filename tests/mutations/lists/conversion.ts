@@ -189,6 +189,13 @@ export const conversion: readonly Mutation[] = [
     test: { file: 'portal-agent/src/convert/plan-database.test.ts', name: 'K06' },
   },
   {
+    pitfall: 'K07',
+    file: 'portal-agent/src/db/postgres/schema-writer.ts',
+    guard: 'if (sqlState(error) !== foreignKeyViolation) throw error',
+    mutated: 'throw error',
+    test: { file: 'portal-agent/src/db/postgres/schema-writer.db.test.ts', name: 'K07' },
+  },
+  {
     pitfall: 'K08',
     file: 'portal-agent/src/convert/foreign-keys.ts',
     guard: 'if (!hasUniqueKey(parent, key.referencedColumns))',

@@ -249,11 +249,25 @@ export const following: readonly Mutation[] = [
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'K12 a row that is there' },
   },
   {
+    pitfall: 'K11',
+    file: 'portal-agent/src/db/postgres/apply/apply-aids.ts',
+    guard: '...(await enabledTriggers(session, plan)),',
+    mutated: '',
+    test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'from MariaDB 10.11 > A02 K10 K11' },
+  },
+  {
+    pitfall: 'K16',
+    file: 'portal-agent/src/db/postgres/apply/statements.ts',
+    guard: 'return `${insertOne(plan)} ON CONFLICT (${quotedKey(plan)}) DO NOTHING`',
+    mutated: 'return `${insertOne(plan)} ON CONFLICT DO NOTHING`',
+    test: { file: 'portal-agent/src/db/postgres/apply/ordered-step.db.test.ts', name: 'K16' },
+  },
+  {
     pitfall: 'S19',
     file: 'portal-agent/src/incremental/encode-steps.ts',
     guard: "return plan.copyFormat === 'binary'",
     mutated: 'return plan.copyFormat !== undefined',
-    test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'from MariaDB 10.11 S19 K14' },
+    test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'from MariaDB 10.11 > S19 K14' },
   },
   {
     pitfall: 'K14',

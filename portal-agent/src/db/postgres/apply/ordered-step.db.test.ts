@@ -119,6 +119,14 @@ describe('changes in their order', () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(5)
   })
 
+  it.each<Strictness>(['strict', 'idempotent', 'overwrite', 'ignore'])(
+    'K16 with a value of another unique key that is taken are an error, and no row is passed over: %s',
+    async (strictness) => {
+      const taken = { table: seat, kind: changeKind.insert, before: null, after: [number(9), number(1)] }
+      expect(await outcome([taken], strictness, pipelinedLine)).toMatchObject({ state: '23505' })
+    },
+  )
+
   it('K14 take a round trip for many', async () => {
     const changes = Array.from({ length: 2_500 }, (_, no) => ({
       table: seat,
