@@ -249,6 +249,13 @@ export const following: readonly Mutation[] = [
     test: { file: 'portal-agent/src/run/incremental.db.test.ts', name: 'K12 a row that is there' },
   },
   {
+    pitfall: 'O06',
+    file: 'portal-agent/src/db/postgres/ledger.ts',
+    guard: 'return await onLiveLine(this.#connector, session, () => work(session), this.#patience)',
+    mutated: 'return await work(session)',
+    test: { file: 'portal-agent/src/db/postgres/ledger.db.test.ts', name: 'O06' },
+  },
+  {
     pitfall: 'K11',
     file: 'portal-agent/src/db/postgres/apply/apply-aids.ts',
     guard: '...(await enabledTriggers(session, plan)),',

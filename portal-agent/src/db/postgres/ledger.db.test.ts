@@ -1,4 +1,4 @@
-import { ensurePg15 } from '@data-migration/tests/testbed'
+import { ensurePg15, FaultProxy } from '@data-migration/tests/testbed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ledger, OtherServer } from '../../model/ports/ledger.ts'
 import { createPostgresConnector, type PostgresConnector } from './connector.ts'
@@ -65,6 +65,21 @@ describe('holding a sub-task', () => {
     })
     await expect(first.recordPlan('orders', [], true)).rejects.toMatchObject({ code: 'DM-JOB-008' })
     expect(await second.tables()).toEqual([])
+  })
+
+  it('O06 gives up a line that is half-open, with all that waits behind it, and goes on by another one', async () => {
+    await using proxy = await FaultProxy.start(target.server)
+    const there = { ...target.endpoint, host: proxy.host, port: proxy.port }
+    const through = createPostgresConnector(there, { subTask: 'any', epoch: 0 })
+    const patience = { firstLookMs: 50, lookEveryMs: 50 }
+    await using ledger = await openLedger(through, meta, ledgerRequest({ subTask: 'half-open' }), patience)
+    proxy.strand()
+    const [first, behind] = [ledger.recordPlan('orders', [], true), ledger.tables()]
+    await expect(first).rejects.toMatchObject({ code: 'DM-TGT-007' })
+    expect(await behind).toEqual([])
+    await ledger.recordPlan('orders', [], true)
+    expect(await ledger.tables()).toMatchObject([{ table: 'orders', planned: true }])
+    expect(ledger.epoch).toBe(1)
   })
 
   it('goes on with the same epoch after its connection was lost', async () => {

@@ -18,6 +18,7 @@ import { type Durability, withFencedTransaction } from './fence.ts'
 import { type LedgerContext, metaTable } from './ledger-context.ts'
 import { boundToText, chunkFromRow, positionFromRow, rejectedFromRow } from './ledger-rows.ts'
 import { readLeftOut } from './left-out-record.ts'
+import { onLiveLine, type Patience } from './live-line.ts'
 import { readObjects, readObjectStates, writeObject } from './object-record.ts'
 import { readStructures, writeFirstStructures } from './structure-record.ts'
 import { dispossess } from './other-owners.ts'
@@ -38,6 +39,7 @@ export async function openLedger(
   connector: PostgresConnector,
   metaSchema: string,
   request: LedgerRequest,
+  patience?: Patience,
 ): Promise<Ledger> {
   const session = await connector.connect('ledger')
   try {
@@ -45,7 +47,7 @@ export async function openLedger(
     const { epoch, resumed } = await claimSubTask(session, metaSchema, request)
     const context = { metaSchema, subTask: request.subTask, epoch }
     await nameSession(session, context)
-    return new PostgresLedger(connector, session, context, resumed)
+    return new PostgresLedger({ connector, context, patience }, session, resumed)
   } catch (error) {
     await session[Symbol.asyncDispose]()
     throw error
@@ -69,23 +71,26 @@ interface WaitingPlans {
   readonly recorded: Promise<void>
 }
 
+interface LedgerParts {
+  readonly connector: PostgresConnector
+  readonly context: LedgerContext
+  readonly patience: Patience | undefined
+}
+
 class PostgresLedger implements Ledger {
   readonly resumed: boolean
   readonly #connector: PostgresConnector
   readonly #context: LedgerContext
+  readonly #patience: Patience | undefined
   readonly #turnstile = new Turnstile()
   #waiting: WaitingPlans | null = null
   #session: PostgresSession
 
-  constructor(
-    connector: PostgresConnector,
-    session: PostgresSession,
-    context: LedgerContext,
-    resumed: boolean,
-  ) {
+  constructor({ connector, context, patience }: LedgerParts, session: PostgresSession, resumed: boolean) {
     this.#connector = connector
     this.#session = session
     this.#context = context
+    this.#patience = patience
     this.resumed = resumed
   }
 
@@ -308,7 +313,11 @@ class PostgresLedger implements Ledger {
   }
 
   #read<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {
-    return this.#turnstile.pass(async () => work(await this.#connected()))
+    return this.#turnstile.pass(async () => {
+      const session = await this.#connected()
+      // All others wait behind it: a line that is dead must not hold them for ever.
+      return await onLiveLine(this.#connector, session, () => work(session), this.#patience)
+    })
   }
 
   #write(work: (session: PostgresSession) => Promise<void>, durability: Durability = 'lazy'): Promise<void> {

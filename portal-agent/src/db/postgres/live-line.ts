@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { DmError, isTransient } from '@data-migration/contract/errors'
-import type { PostgresConnector } from '../connector.ts'
-import type { PostgresSession } from '../session.ts'
+import type { PostgresConnector } from './connector.ts'
+import type { PostgresSession } from './session.ts'
 
 export interface Patience {
   /** How long a statement runs before somebody looks whether it still does. */

@@ -1,7 +1,7 @@
 import { ensurePg15, FaultProxy } from '@data-migration/tests/testbed'
 import { describe, expect, it } from 'vitest'
-import { createPostgresConnector } from '../connector.ts'
-import { createTestTarget } from '../testing/target.ts'
+import { createPostgresConnector } from './connector.ts'
+import { createTestTarget } from './testing/target.ts'
 import { onLiveLine } from './live-line.ts'
 
 const patience = { firstLookMs: 50, lookEveryMs: 50 }
