@@ -16,7 +16,7 @@ export function isWholeNumber(key: readonly Column[]): boolean {
  * source's estimate of its rows may be wrong: with too many the ranges are small, with too few they are found by reading (X10).
  */
 export function isDense({ source, filter }: TablePlan, first: KeyValues, last: KeyValues): boolean {
-  if (filter?.where != null || filter?.partitions != null) return false
+  if (filter !== undefined) return false
   const values = BigInt(last[0] ?? '0') - BigInt(first[0] ?? '0') + 1n
   return Number(values) <= Number(source.rowsEstimate) * sparsest
 }
