@@ -83,7 +83,7 @@ function epochPorts(source: SourceEndpoint, target: TargetEndpoint, identity: Id
     openBulkWriter: () => openBulkWriter(postgres, identity),
     openRowRepairer: () => openRowRepairer(postgres, identity),
     changeReader,
-    openSpool: (settings) => createMysqlSpool(loading, changeReader, settings),
+    openSpool: (settings) => createMysqlSpool(loading, changeReader, { ...settings, following: mysql }),
     openChangeApplier: () => openChangeApplier(postgres, identity),
     targetBlockers: (signal) => findBlockers(postgres, identity.subTask, signal),
   }

@@ -2,7 +2,7 @@ import { optionDefaults, type OptionValues } from '@data-migration/contract/opti
 import { dmError } from '@data-migration/contract/errors'
 import type { NewEvent, Position } from '@data-migration/contract/portal'
 import { describe, expect, it } from 'vitest'
-import type { LogSpool, SpoolObserver } from '../model/ports/log-spool.ts'
+import type { LogSpool, SpoolObserver, SpoolSettings } from '../model/ports/log-spool.ts'
 import type { RunContext } from './run-context.ts'
 import { Spooling } from './spooling.ts'
 
@@ -36,15 +36,16 @@ function scene(options: Partial<OptionValues> = {}, following: Position | null =
     log: { info: () => undefined, warn: () => undefined },
     signal: new AbortController().signal,
   } as unknown as RunContext
+  const limits: SpoolSettings[] = []
   const spooling = new Spooling(context, {
     ports: {
       changeReader: { keptForMs: async () => null } as never,
-      openSpool: () => spool,
+      openSpool: (settings) => (limits.push(settings), spool),
     },
     ledger: { position: async () => following, makeDurable: async () => void done.push('durable') },
     tables: [],
   })
-  return { spooling, done, events, record, begun: begun.promise, end: keeping.resolve }
+  return { spooling, limits, done, events, record, begun: begun.promise, end: keeping.resolve }
 }
 
 const always = { 'spool.mode': 'always' } as const
@@ -52,6 +53,7 @@ const always = { 'spool.mode': 'always' } as const
 describe('X05 keeping the log beside the load', () => {
   it('begins once, at the first place, and not where the source keeps its log or is followed already', async () => {
     const on = scene(always)
+    expect(on.limits).toEqual([{ directory: '/spool', maxBytes: 20_000_000_000, maxMs: 72 * 3_600_000 }])
     on.spooling.onStart(at(1))
     on.spooling.onStart(at(2))
     await on.begun

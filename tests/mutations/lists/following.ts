@@ -358,6 +358,60 @@ export const following: readonly Mutation[] = [
   },
   {
     pitfall: 'X05',
+    file: 'portal-agent/src/db/mysql/spool/spool-files.ts',
+    guard: 'await file.handle.truncate(place.offset)',
+    mutated: 'await Promise.resolve()',
+    test: {
+      file: 'portal-agent/src/db/mysql/spool/spool-store.test.ts',
+      name: 'ends with a transaction where the disk is full',
+    },
+  },
+  {
+    pitfall: 'X05',
+    file: 'portal-agent/src/db/mysql/spool/spool-error.ts',
+    guard: "code === 'ENOSPC' || code",
+    mutated: 'code',
+    test: {
+      file: 'portal-agent/src/db/mysql/spool/spool-store.test.ts',
+      name: 'ends with a transaction where the disk is full',
+    },
+  },
+  {
+    pitfall: 'X05',
+    file: 'portal-agent/src/db/mysql/spool/log-recorder.ts',
+    guard: "if (this.#file === '') this.#onFile(file)",
+    mutated: 'this.#onFile(file)',
+    test: {
+      file: 'portal-agent/src/db/mysql/spool/kept-log.test.ts',
+      name: 'is behind a file of the source',
+    },
+  },
+  {
+    pitfall: 'X05',
+    file: 'portal-agent/src/db/mysql/spool/mysql-spool.ts',
+    guard: 'setTimeout(() => over.abort(), maxMs)',
+    mutated: 'setTimeout(() => undefined, maxMs)',
+    test: {
+      file: 'portal-agent/src/db/mysql/spool/mysql-spool.db.test.ts',
+      name: 'ends after the time it has',
+    },
+  },
+  {
+    pitfall: 'D12',
+    file: 'portal-agent/src/db/mysql/spool/mysql-spool.ts',
+    guard: 'this.#settings.following ?? this.#connector',
+    mutated: 'this.#connector',
+    test: { file: 'portal-agent/src/db/mysql/spool/mysql-spool.db.test.ts', name: 'D12 is followed' },
+  },
+  {
+    pitfall: 'X05',
+    file: 'portal-agent/src/run/spooling.ts',
+    guard: 'maxMs: hours * 3_600_000',
+    mutated: 'maxMs: hours * 3_600',
+    test: { file: 'portal-agent/src/run/spooling.test.ts', name: 'X05' },
+  },
+  {
+    pitfall: 'X05',
     file: 'portal-agent/src/run/spooling.ts',
     guard: 'await this.#request.ledger.makeDurable()',
     mutated: '',

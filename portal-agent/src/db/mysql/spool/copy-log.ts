@@ -14,7 +14,7 @@ export interface CopySettings {
   readonly withinMs: number
   /** Bytes of events that are written together; absent: the usual. */
   readonly frameBytes?: number
-  /** Told of each file the log goes on in. */
+  /** Told of the file of the source in which what is kept ends. */
   readonly onFile: (file: string) => void
   /** Told who takes what comes; null when nobody does. */
   readonly onRecorder: (recorder: LogRecorder | null) => void

@@ -131,6 +131,18 @@ describe('X05 the log that is kept', () => {
     await expect(on.values(at(4))).rejects.toMatchObject({ code: 'DM-INC-231' })
   })
 
+  it('is behind a file of the source only once it is written up to there', async () => {
+    await using on = await scene()
+    const told: string[] = []
+    const recorder = new LogRecorder(on.store, 'shop', (file) => void told.push(file), 100_000)
+    const first = [rotateEvent('log.1', 4), formatEvent(), ...transaction(100, 1)]
+    for (const event of [...first, rotateEvent('log.2', 4), ...transaction(200, 2)])
+      await recorder.take(event)
+    expect(told).toEqual(['log.1'])
+    await recorder.end()
+    expect(told.at(-1)).toBe('log.2')
+  })
+
   it('ends in front of what cannot be followed', async () => {
     await using on = await scene()
     const loaded = [

@@ -23,12 +23,17 @@ export class LogRecorder {
   readonly #keeper: LogDecoder
   readonly #rows: ForeignRows
   readonly #frameBytes: number
+  readonly #onFile: (file: string) => void
   #events: Buffer[] = []
   #bytes = 0
   /** Events up to the last end of a transaction. */
   #whole = 0
+  /** The file the last of these ends in; empty before the source has named one. */
+  #wholeFile = ''
+  #file = ''
   #checksumBytes: 0 | 4 = 0
 
+  /** `onFile` is told of the file in which what is written ends: from there on the source has to keep its log. */
   constructor(
     store: SpoolStore,
     database: string,
@@ -36,7 +41,8 @@ export class LogRecorder {
     frameBytes = defaultFrameBytes,
   ) {
     this.#store = store
-    this.#keeper = placeKeeper(database, store.end, { onFile })
+    this.#keeper = placeKeeper(database, store.end, { onFile: (file) => this.#begin(file) })
+    this.#onFile = onFile
     this.#rows = new ForeignRows(database)
     this.#frameBytes = frameBytes
   }
@@ -54,7 +60,10 @@ export class LogRecorder {
       this.#events.push(Buffer.from(event))
       this.#bytes += event.length
     }
-    if (this.#keeper.isBetween) this.#whole = this.#events.length
+    if (this.#keeper.isBetween) {
+      this.#whole = this.#events.length
+      this.#wholeFile = this.#file
+    }
     if (this.#bytes >= this.#frameBytes) await this.#write()
   }
 
@@ -67,12 +76,21 @@ export class LogRecorder {
     }
   }
 
+  /** A connection begins in the file where the last one ended. */
+  #begin(file: string): void {
+    if (this.#file === '') this.#onFile(file)
+    this.#file = file
+  }
+
   /** A frame ends with a transaction, or is a piece of one: what is cut off is taken back by frames. */
   async #write(): Promise<void> {
     const count = this.#whole > 0 ? this.#whole : this.#events.length
     const rest = this.#events.slice(count)
     await this.#store.add(Buffer.concat(this.#events.slice(0, count)), this.#checksumBytes)
-    if (this.#whole > 0) this.#store.close(this.#keeper.position)
+    if (this.#whole > 0) {
+      this.#store.close(this.#keeper.position)
+      this.#onFile(this.#wholeFile)
+    }
     this.#events = rest
     this.#bytes = rest.reduce((sum, event) => sum + event.length, 0)
     this.#whole = 0

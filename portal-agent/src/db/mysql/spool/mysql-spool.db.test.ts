@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FaultProxy, type OwnServer, startDebianMysql, startMariadb } from '@data-migration/tests/testbed'
+import {
+  FaultProxy,
+  type OwnServer,
+  startDebianMysql,
+  startMariadb,
+  startNpmMysql56,
+} from '@data-migration/tests/testbed'
 import type { DmError } from '@data-migration/contract/errors'
 import type { Position } from '@data-migration/contract/portal'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,9 +17,11 @@ import { reached } from '../../../model/position-order.ts'
 import type { ChangeReader } from '../../../model/ports/change-reader.ts'
 import type { LogSpool } from '../../../model/ports/log-spool.ts'
 import type { TablePlan } from '../../../model/table-plan.ts'
+import { identify } from '../catalog/identify.ts'
 import { changesOf, type ReadChange, readChanges } from '../binlog/testing/read-changes.ts'
 import { createBinlogReader } from '../binlog-reader.ts'
 import { createMysqlCatalog } from '../catalog.ts'
+import { onlyOn } from '../recognise-server.ts'
 import { testTablePlan } from '../testing/columns.ts'
 import { scratchSource, type ScratchSource } from '../testing/scratch-source.ts'
 import { createMysqlSpool, type MysqlSpoolSettings } from './mysql-spool.ts'
@@ -33,6 +41,8 @@ interface Scene extends AsyncDisposable {
   /** Resolves once everything the log has now is kept. */
   caughtUp(): Promise<void>
   read(reader: ChangeReader, changes: number): Promise<ReadChange[]>
+  /** The load's server is another one from now on. */
+  replace(): void
 }
 
 /** Begins to keep the log of a table `t` of three rows. */
@@ -53,7 +63,9 @@ async function scene(
   const plan = testTablePlan(schema.tables[0]!)
   const network = createBinlogReader(source.connector)
   const settings = { directory: join(folder, 'spool'), maxBytes: 1e9, maxMs: 1e9, ...limits }
-  const spool = stack.use(createMysqlSpool(source.connector, network, settings))
+  const loaded = { id: await serverId(source), moved: () => Promise.resolve() }
+  const loading = onlyOn(loaded, source.connector)
+  const spool = stack.use(createMysqlSpool(loading, network, { ...settings, following: source.connector }))
   const from = await network.currentPosition(never)
   const [stopped, interrupted]: [DmError[], string[]] = [[], []]
   void spool.keep(
@@ -78,9 +90,21 @@ async function scene(
       const end = await network.currentPosition(never, from)
       await expect.poll(() => spool.state !== null && reached(spool.state.position, end), patient).toBe(true)
     },
+    replace: () => void (loaded.id = 'another'),
     read: async (reader, changes) => (await readChanges(reader, from, [plan], changes)).changes,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+async function serverId({ connector }: ScratchSource): Promise<string> {
+  await using connection = await connector.connect('test', never)
+  return (await identify(connection, never)).serverId
+}
+
+/** The file of its log that the source writes. */
+async function fileOf({ source: { admin } }: Scene): Promise<string> {
+  const [rows] = await admin.query('SHOW BINARY LOGS')
+  return (rows as { Log_name: string }[]).at(-1)?.Log_name ?? ''
 }
 
 /** 3 + 3 + 40 + 2 changes, of transactions of several kinds. */
@@ -125,6 +149,8 @@ describe.each<readonly [string, typeof startMariadb, Readonly<Record<string, str
     'gtid',
   ],
   ['MySQL 9.7 without GTIDs', startDebianMysql, withoutGtids, 'file'],
+  ['MySQL 5.6', startNpmMysql56, {}, 'gtid'],
+  ['MySQL 5.6 without GTIDs', startNpmMysql56, withoutGtids, 'file'],
 ])('X05 the kept log of %s', (_, start, settings, kind) => {
   let server: OwnServer
   let directory = ''
@@ -185,6 +211,45 @@ describe.each<readonly [string, typeof startMariadb, Readonly<Record<string, str
     const { position, bytes } = on.spool.state!
     expect(bytes).toBeLessThanOrEqual(900)
     expect(reached(position, await on.network.currentPosition(never, on.from))).toBe(false)
+    expect(await on.read(on.spool.reader, changes)).toEqual(expected)
+  })
+
+  it('ends where the disk is full, with what it has; the source is gone on with and watched from there', async () => {
+    const paths: string[] = []
+    // What is written to this device fails as on a disk without room.
+    const openFile = (path: string) => open(paths.push(path) > 1 ? '/dev/full' : path, 'w+', 0o600)
+    await using on = await scene(server, { frameBytes: 300, fileBytes: 1, openFile })
+    const before = await fileOf(on)
+    const changes = await change(on)
+    const expected = await on.read(on.network, changes)
+    await expect.poll(() => on.stopped.map(({ code }) => code), patient).toEqual(['DM-INC-230'])
+    expect(on.stopped[0]?.message).toContain('the disk of the executor is full (ENOSPC)')
+    expect(on.stopped[0]?.message).toContain(on.spool.state!.position.value)
+    expect(on.spool.state!.bytes).toBeGreaterThan(0)
+    expect(reached(on.spool.state!.position, await on.network.currentPosition(never, on.from))).toBe(false)
+    expect([before, await fileOf(on)]).toContain((await on.spool.reader.retained(never))?.reading)
+    expect(await on.read(on.spool.reader, changes)).toEqual(expected)
+  })
+
+  it('ends after the time it has, and drops nothing; the source is gone on with from there', async () => {
+    await using on = await scene(server, { ...small, maxMs: 1_000 })
+    const changes = await change(on)
+    await expect.poll(() => on.stopped.map(({ code }) => code), patient).toEqual(['DM-INC-230'])
+    expect(on.stopped[0]?.message).toContain('the limit of its time (spool.hours) is reached')
+    const { position, bytes } = on.spool.state!
+    await on.source.admin.query('UPDATE t SET v = 77 WHERE id = 3')
+    const expected = await on.read(on.network, changes + 1)
+    expect(on.spool.state).toEqual({ position, bytes })
+    expect(reached(position, await on.network.currentPosition(never, on.from))).toBe(false)
+    expect(await on.read(on.spool.reader, changes + 1)).toEqual(expected)
+  })
+
+  it('D12 is followed where another server has taken the place of the one that was loaded from', async () => {
+    await using on = await scene(server, small)
+    const changes = await change(on)
+    await on.caughtUp()
+    const expected = await on.read(on.network, changes)
+    on.replace()
     expect(await on.read(on.spool.reader, changes)).toEqual(expected)
   })
 

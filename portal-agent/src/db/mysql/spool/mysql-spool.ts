@@ -13,7 +13,7 @@ import { copyLog } from './copy-log.ts'
 import type { LogRecorder } from './log-recorder.ts'
 import { readGroup } from './read-spool.ts'
 import { reasonToStop, stoppedSpool } from './spool-error.ts'
-import { SpoolFiles } from './spool-files.ts'
+import { type OpenSpoolFile, SpoolFiles } from './spool-files.ts'
 import { type SpoolGroup, SpoolStore } from './spool-store.ts'
 
 /** How long the source may take for a login with the few questions that follow it. */
@@ -25,6 +25,13 @@ export interface MysqlSpoolSettings extends SpoolSettings {
   /** Bytes of events that are written together; absent: the usual. */
   readonly frameBytes?: number
   readonly fileBytes?: number
+  /** Absent: files of the system. */
+  readonly openFile?: OpenSpoolFile
+  /**
+   * Who is asked what the decoder has to know besides the log. Absent: the one whose log is kept; where the load is tied to
+   * one server, following is not, and any that stands in for it knows.
+   */
+  readonly following?: MysqlConnector
 }
 
 /** `network`: the source's log as the source has it, which is gone on with. */
@@ -50,14 +57,14 @@ class MysqlSpool implements LogSpool {
   #stopped = false
   /** What is followed comes from the source. */
   #left = false
-  /** The file of the source that was kept last. */
+  /** The file of the source in which what is kept ends. */
   #file = ''
 
   constructor(connector: MysqlConnector, network: ChangeReader, settings: MysqlSpoolSettings) {
     this.#connector = connector
     this.#network = network
     this.#settings = settings
-    this.#files = new SpoolFiles(settings.directory, settings.fileBytes)
+    this.#files = new SpoolFiles(settings.directory, settings.fileBytes, settings.openFile)
     this.reader = {
       currentPosition: (signal, like) => network.currentPosition(signal, like),
       historyOf: (applied, signal) => network.historyOf(applied, signal),
@@ -157,11 +164,12 @@ class MysqlSpool implements LogSpool {
 
   /** What the decoder has to know of the source besides the log. */
   async #decoding(request: ReadLogRequest, signal: AbortSignal): Promise<LogDecoderSettings> {
+    const connector = this.#settings.following ?? this.#connector
     return await answered(signal, answerMs, async (soon) => {
-      await using connection = await this.#connector.connect('spool-charsets', soon)
+      await using connection = await connector.connect('spool-charsets', soon)
       return {
         ...request,
-        database: this.#connector.database,
+        database: connector.database,
         clockAheadMs: await clockAhead(connection.session, Date.now, soon),
         charsetTables: await this.#tables.read(connection, request.plans, soon),
       }

@@ -10,6 +10,9 @@ export interface SpoolPlace {
   readonly bytes: number
 }
 
+/** A file of the system that did not exist, readable by its owner alone. */
+export type OpenSpoolFile = (path: string) => Promise<FileHandle>
+
 interface OpenFile {
   readonly path: string
   readonly handle: FileHandle
@@ -26,13 +29,15 @@ const defaultFileBytes = 64 * 1024 * 1024
 export class SpoolFiles implements AsyncDisposable {
   readonly #directory: string
   readonly #fileBytes: number
+  readonly #openFile: OpenSpoolFile
   readonly #mark = randomBytes(4).toString('hex')
   readonly #files = new Map<number, OpenFile>()
   #last = 0
 
-  constructor(directory: string, fileBytes = defaultFileBytes) {
+  constructor(directory: string, fileBytes = defaultFileBytes, openFile: OpenSpoolFile = openOwn) {
     this.#directory = directory
     this.#fileBytes = fileBytes
+    this.#openFile = openFile
   }
 
   /** On disk now. */
@@ -40,12 +45,17 @@ export class SpoolFiles implements AsyncDisposable {
     return this.#files.values().reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** Errors are the system's. What was written of a frame that failed does not count. */
+  /** Errors are the system's. What was written of a frame that failed is taken back: others need the rest of a full disk. */
   async append(frame: Buffer): Promise<SpoolPlace> {
     const known = this.#files.get(this.#last)
     const file = known === undefined || known.bytes >= this.#fileBytes ? await this.#next() : known
     const place = { file: this.#last, offset: file.bytes, bytes: frame.length }
-    await writeAll(file.handle, frame, place.offset)
+    try {
+      await writeAll(file.handle, frame, place.offset)
+    } catch (error) {
+      await file.handle.truncate(place.offset).catch(() => undefined)
+      throw error
+    }
     file.bytes += frame.length
     return place
   }
@@ -88,7 +98,7 @@ export class SpoolFiles implements AsyncDisposable {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 })
     const no = this.#last + 1
     const path = join(this.#directory, `${this.#mark}-${String(no).padStart(6, '0')}.spool`)
-    const file = { path, handle: await open(path, 'wx+', 0o600), bytes: 0 }
+    const file = { path, handle: await this.#openFile(path), bytes: 0 }
     this.#files.set(no, file)
     this.#last = no
     return file
@@ -100,6 +110,10 @@ export class SpoolFiles implements AsyncDisposable {
     await file?.handle.close()
     if (file !== undefined) await unlink(file.path).catch(() => undefined)
   }
+}
+
+async function openOwn(path: string): Promise<FileHandle> {
+  return await open(path, 'wx+', 0o600)
 }
 
 async function writeAll(handle: FileHandle, bytes: Buffer, offset: number): Promise<void> {

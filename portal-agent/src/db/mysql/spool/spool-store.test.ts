@@ -1,10 +1,20 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  type FileHandle,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Position } from '@data-migration/contract/portal'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SpoolFiles } from './spool-files.ts'
+import { type OpenSpoolFile, SpoolFiles } from './spool-files.ts'
 import { SpoolStore } from './spool-store.ts'
 import { logEvent } from './testing/events.ts'
 
@@ -23,10 +33,17 @@ interface Scene extends AsyncDisposable {
   names(): Promise<string[]>
 }
 
-async function scene({ maxBytes = unlimited, fileBytes = 400 } = {}): Promise<Scene> {
+interface SceneSettings {
+  readonly maxBytes?: number
+  readonly fileBytes?: number
+  readonly openFile?: OpenSpoolFile
+}
+
+async function scene(settings: SceneSettings = {}): Promise<Scene> {
+  const { maxBytes = unlimited, fileBytes = 400, openFile } = settings
   const folder = await mkdtemp(join(tmpdir(), 'spool-'))
   const directory = join(folder, 'spool')
-  const files = new SpoolFiles(directory, fileBytes)
+  const files = new SpoolFiles(directory, fileBytes, openFile)
   return {
     directory,
     store: new SpoolStore(files, at(0), maxBytes),
@@ -37,6 +54,23 @@ async function scene({ maxBytes = unlimited, fileBytes = 400 } = {}): Promise<Sc
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** A file on a disk with so much left: what fits is written, and the rest fails as on a full disk. */
+async function openOnDisk(path: string, disk: { left: number }): Promise<FileHandle> {
+  const [file, full] = [await open(path, 'wx+', 0o600), await open('/dev/full', 'w')]
+  const write = async (bytes: Buffer, at: number, length: number, offset: number) => {
+    const fits = Math.min(length, disk.left)
+    disk.left -= fits
+    return fits > 0 ? await file.write(bytes, at, fits, offset) : await full.write(bytes, at, length)
+  }
+  const close = async () => void (await Promise.all([file.close(), full.close()]))
+  return {
+    write,
+    close,
+    read: file.read.bind(file),
+    truncate: file.truncate.bind(file),
+  } as unknown as FileHandle
 }
 
 async function eventsBehind(store: SpoolStore, position: Position): Promise<Buffer[]> {
@@ -111,6 +145,22 @@ describe('X05 a log that is kept', () => {
     await on.store.takeBack()
     expect(on.store.bytes).toBeLessThan(200)
     expect(on.store.end).toEqual(at(1))
+    expect(await eventsBehind(on.store, at(0))).toEqual([first])
+  })
+
+  it('ends with a transaction where the disk is full, and leaves what is left of it to others', async () => {
+    const disk = { left: 200 }
+    await using on = await scene({ openFile: (path) => openOnDisk(path, disk) })
+    const random = () => logEvent(1, Buffer.from(crypto.getRandomValues(new Uint8Array(100))))
+    const first = random()
+    await put(on.store, [[first]], 1)
+    const { bytes } = on.store
+    const full = { code: 'DM-INC-230', message: expect.stringContaining('is full (ENOSPC)') as string }
+    await expect(on.store.add(random(), 0)).rejects.toMatchObject(full)
+    await on.store.takeBack()
+    expect(on.store.bytes).toBe(bytes)
+    const [name = ''] = await on.names()
+    expect((await stat(join(on.directory, name))).size).toBe(bytes)
     expect(await eventsBehind(on.store, at(0))).toEqual([first])
   })
 
