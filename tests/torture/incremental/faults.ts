@@ -11,12 +11,14 @@ import type { Gate } from './gate.ts'
 import type { Operator } from './operator.ts'
 import type { PlannedFault } from './plan-round.ts'
 import type { SmallDisk } from './small-disk.ts'
+import { fillSpoolDisk, type SpoolDisk } from './spool-disk.ts'
 import { lockTable } from './table-lock.ts'
 import type { Writers } from './writer.ts'
 
 export interface Scene {
   readonly world: World
   readonly disk: SmallDisk | null
+  readonly spoolDisk: SpoolDisk | null
   readonly pair: MigrationPair
   readonly operator: Operator
   readonly lockMs: number
@@ -63,6 +65,8 @@ export async function inject(fault: PlannedFault, scene: Scene, held: Held): Pro
       return await lockTable(pair, fault.hard ? 'account' : 'journal', scene.lockMs)
     case 'fill-target-disk':
       return await fillDisk(scene, fault.outageMs)
+    case 'fill-spool-disk':
+      return await fillSpoolDisk(scene, fault)
     case 'rotate-password':
       return await rotatePassword(scene, fault.hard ? 'target' : 'source')
     case 'move-clock':

@@ -6,6 +6,7 @@ import { planRound } from './plan-round.ts'
 import { type RoundResult, runRound } from './round.ts'
 import { mountDataDisk } from './small-disk.ts'
 import { pairSource } from './source-pair.ts'
+import { mountSpoolDisk } from './spool-disk.ts'
 
 export interface IncrementalTorture {
   /** Faults to inject. */
@@ -47,10 +48,12 @@ export async function tortureIncremental(request: IncrementalTorture): Promise<I
   const { source, failOver } = stack.use(await pairSource(single, request.source, folder))
   const world = { ...single, source }
   const disk = stack.use(await mountDataDisk(world.target, folder))
+  const spoolDisk = stack.use(await mountSpoolDisk(folder))
+  const surroundings = { world, disk, spoolDisk, failOver }
   const results: RoundResult[] = []
   let seed = request.seed
   while (injected(results).length < request.n && !request.signal.aborted) {
-    const result = await runRound(planRound(seed, request.lockSeconds * 1000), { world, disk, failOver })
+    const result = await runRound(planRound(seed, request.lockSeconds * 1000), surroundings)
     results.push(result)
     request.onRound(result)
     seed += 1

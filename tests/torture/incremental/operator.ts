@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { type MigrationPair, onSource, onTarget } from '../../e2e/lib/migration-pair.ts'
+import { cli, runtime } from '../../e2e/lib/portal-command.ts'
 import { until } from '../../e2e/lib/until.ts'
 import { type Ending, Runner } from '../full-load/runner.ts'
 import type { World } from '../full-load/world.ts'
@@ -12,28 +15,33 @@ export class Operator implements AsyncDisposable {
   readonly #pair: MigrationPair
   readonly #world: World
   readonly #options: Readonly<Record<string, unknown>>
+  /** Beside these, until the load is let go. */
+  #whileLoading: Readonly<Record<string, unknown>>
   readonly #passwords: { source: string; target: string }
 
   private constructor(
     pair: MigrationPair,
     world: World,
     options: Readonly<Record<string, unknown>>,
+    whileLoading: Readonly<Record<string, unknown>>,
     job: string,
   ) {
     this.#pair = pair
     this.#world = world
     this.#options = options
+    this.#whileLoading = whileLoading
     this.#passwords = { source: pair.sourcePassword, target: pair.targetPassword }
     this.runner = new Runner(['run', '--job', job, '--workspace', pair.workspace, '--json'])
   }
 
-  /** `options` of the job, beside those it always has. */
+  /** `options` of the job, beside those it always has, and those that hold its load back. */
   static async hire(
     pair: MigrationPair,
     world: World,
     options: Readonly<Record<string, unknown>>,
+    whileLoading: Readonly<Record<string, unknown>> = {},
   ): Promise<Operator> {
-    const operator = new Operator(pair, world, options, `${pair.folder}/job.json`)
+    const operator = new Operator(pair, world, options, whileLoading, `${pair.folder}/job.json`)
     await operator.#writeJob()
     return operator
   }
@@ -49,11 +57,24 @@ export class Operator implements AsyncDisposable {
     await this.#writeJob()
   }
 
+  /** Nothing holds the load back any more, also not in a process that comes after. */
+  async letLoad(): Promise<void> {
+    this.#whileLoading = {}
+    await this.#writeJob()
+    if (!this.runner.isRunning) return
+    const args = { key: 'limit.rowsPerSecond', value: 0 }
+    const control = JSON.stringify({ id: 'let-load', cmd: 'set-option', args })
+    const asked = promisify(execFile)(runtime, [cli, 'control', '--workspace', this.#pair.workspace])
+    asked.child.stdin?.end(control)
+    const { stdout } = await asked
+    if (!stdout.includes('"ok":true')) throw new Error(`the load was not let go: ${stdout}`)
+  }
+
   async #writeJob(): Promise<void> {
     const { toSource, toTarget } = this.#world
     const job = this.#pair.job({
       mode: 'online',
-      options: { 'full.workers': 2, ...this.#options },
+      options: { 'full.workers': 2, ...this.#options, ...this.#whileLoading },
       source: { host: toSource.host, port: toSource.port, password: this.#passwords.source },
       target: { host: toTarget.host, port: toTarget.port, password: this.#passwords.target },
     })

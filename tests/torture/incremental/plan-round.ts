@@ -17,7 +17,8 @@ export const faultKinds = [
   'move-clock',
   'fail-over',
 ] as const
-export type FaultKind = (typeof faultKinds)[number]
+/** `fill-spool-disk` comes at the load of a round that keeps the log, and no other there. */
+export type FaultKind = (typeof faultKinds)[number] | 'fill-spool-disk'
 
 /** Where in a batch the fault comes: wherever it is, right before the position is written, or right before COMMIT. */
 export type BatchMoment = 'anywhere' | 'position' | 'commit'
@@ -27,7 +28,7 @@ export interface PlannedFault {
   readonly moment: BatchMoment
   /**
    * The harder way of the two: a server is killed instead of stopped, silent connections stay silent instead of being reset,
-   * the target's password is changed instead of the source's, the clock of the source goes back instead of forth.
+   * the target's password is changed instead of the source's, the disk is full before anything is kept on it, the clock of the source goes back instead of forth.
    */
   readonly hard: boolean
   /** How long a process is frozen, a network silent, a disk full or a clock wrong. */
@@ -39,6 +40,8 @@ export interface RoundPlan {
   /** Whether both sides are compared beside following. */
   readonly comparing: boolean
   readonly lockMs: number
+  /** What happens during the load, of which the log is kept then; null: nothing, and it is not kept. */
+  readonly load: PlannedFault | null
   readonly faults: readonly PlannedFault[]
 }
 
@@ -56,7 +59,8 @@ const atMoments: ReadonlySet<FaultKind> = new Set([
 export function planRound(seed: number, lockMs: number): RoundPlan {
   const chance = random(seed)
   const faults = shuffled(faultKinds, chance).map((kind) => planFault(kind, chance))
-  return { seed, comparing: seed % 2 === 0, lockMs, faults }
+  const load = seed % 4 >= 2 ? planFault('fill-spool-disk', chance) : null
+  return { seed, comparing: seed % 2 === 0, lockMs, load, faults }
 }
 
 function planFault(kind: FaultKind, { pick }: Random): PlannedFault {

@@ -10,6 +10,7 @@ import { Operator } from './operator.ts'
 import type { PlannedFault, RoundPlan } from './plan-round.ts'
 import { loseLog } from './purged-log.ts'
 import type { SmallDisk } from './small-disk.ts'
+import { createBulkTable, keptLogOptions, type SpoolDisk } from './spool-disk.ts'
 import { type Restructuring, startRestructuring } from './structures.ts'
 import { within } from './within.ts'
 import { startWriters } from './writer.ts'
@@ -41,26 +42,28 @@ const endsWithinMs = 240_000
 interface Surroundings {
   readonly world: World
   readonly disk: SmallDisk | null
+  readonly spoolDisk: SpoolDisk | null
   readonly failOver: () => Promise<void>
 }
 
 /** One online job: loaded, followed through its faults, stopped in order, and compared. */
-export async function runRound(
-  plan: RoundPlan,
-  { world, disk, failOver }: Surroundings,
-): Promise<RoundResult> {
+export async function runRound(plan: RoundPlan, surroundings: Surroundings): Promise<RoundResult> {
   const started = performance.now()
+  const { world, disk } = surroundings
   await using pair = await createPair({ source: world.source, target: world.target, grants: 'online' })
   await disk?.holds(pair.targetDatabase)
   await createWorkloadTables(pair)
-  await using operator = await Operator.hire(pair, world, { 'verify.enabled': plan.comparing })
+  if (plan.load !== null) await createBulkTable(pair)
+  const whileLoading = plan.load === null ? {} : keptLogOptions
+  await using operator = await Operator.hire(pair, world, { 'verify.enabled': plan.comparing }, whileLoading)
   const gate = new Gate()
   const writers = startWriters(world.source, pair.sourceDatabase, plan.seed, gate)
-  const round = new Round({ world, disk, pair, operator, lockMs: plan.lockMs, writers, gate, failOver })
+  const round = new Round({ ...surroundings, pair, operator, lockMs: plan.lockMs, writers, gate })
   let structures: Restructuring | null = null
   operator.runner.start()
   try {
-    await round.goOn('the load')
+    if (plan.load === null) await round.goOn('the load')
+    else await round.carryOut(plan.load)
     structures = startRestructuring(world.source, pair.sourceDatabase, plan.seed, gate)
     for (const fault of plan.faults) await round.carryOut(fault)
   } catch (error) {
