@@ -90,10 +90,16 @@ async function carryOut(fault: PlannedFault, stage: Stage): Promise<InjectedFaul
       return { ...fault, injected: false, reason: `ended with ${code}` }
     await startAgain(runner)
   }
+  const arriving = arrive(fault.moment, pair)
   let held
   try {
-    held = await Promise.race([arrive(fault.moment, pair), runner.ended()])
+    held = await Promise.race([arriving, runner.ended()])
   } catch (error) {
+    // It may still come to hold the next run there, where nobody waits for it any more.
+    void arriving.then(
+      (late) => late[Symbol.asyncDispose](),
+      () => undefined,
+    )
     return { ...fault, injected: false, reason: String(error) }
   }
   await inject(fault.kind, { ...stage, held })
