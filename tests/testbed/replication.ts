@@ -8,6 +8,7 @@ interface Words {
   readonly executed: string
   readonly wait: (gtids: string) => string
   readonly leave: readonly string[]
+  readonly state: string
 }
 
 const mysql: Words = {
@@ -20,6 +21,7 @@ const mysql: Words = {
   executed: 'SELECT @@GLOBAL.gtid_executed AS value',
   wait: (gtids) => `SELECT WAIT_FOR_EXECUTED_GTID_SET('${gtids}', 60) AS value`,
   leave: ['STOP REPLICA', 'RESET REPLICA ALL'],
+  state: 'SHOW REPLICA STATUS',
 }
 
 const mariadb: Words = {
@@ -33,6 +35,7 @@ const mariadb: Words = {
   executed: 'SELECT @@GLOBAL.gtid_binlog_pos AS value',
   wait: (gtids) => `SELECT MASTER_GTID_WAIT('${gtids}', 60) AS value`,
   leave: ['STOP SLAVE', 'RESET SLAVE ALL'],
+  state: 'SHOW SLAVE STATUS',
 }
 
 const wordsOf = ({ kind }: Endpoint) => (kind === 'mariadb' ? mariadb : mysql)
@@ -51,8 +54,19 @@ export async function startReplication(replica: Endpoint, source: Endpoint): Pro
 export async function endReplication(replica: Endpoint, source: Endpoint): Promise<void> {
   const { wait, leave } = wordsOf(replica)
   const waited = await valueOf(replica, [wait(await executedGtids(source))])
-  if (waited !== '0') throw new Error(`the replica did not catch up: ${waited}`)
+  if (waited !== '0')
+    throw new Error(`the replica did not catch up: ${waited}; ${await whatStopsIt(replica)}`)
   await valueOf(replica, leave)
+}
+
+/** Its errors and the state of its threads, as it tells them. */
+async function whatStopsIt(replica: Endpoint): Promise<string> {
+  await using connection = await adminMysql(replica)
+  const [rows] = await connection.query(wordsOf(replica).state)
+  const told = Object.entries((rows as Record<string, unknown>[])[0] ?? {}).filter(([name]) =>
+    /_Error$|_Running$|_Running_State$|_State$|Seconds_Behind/.test(name),
+  )
+  return JSON.stringify(Object.fromEntries(told))
 }
 
 /** MySQL: all that were ever committed there; MariaDB: the last of each domain. */
